@@ -1,0 +1,65 @@
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Devices;
+
+/// <summary>
+/// What a back end's run time must do for the API above it: memory, streams, programs, launches.
+/// One driver serves one accelerator. Addresses are opaque to the caller.
+/// </summary>
+internal abstract class DeviceDriver : IDisposable
+{
+    /// <summary>Allocates device memory, aligned to 64 bytes or better; contents undefined.</summary>
+    public abstract nint Allocate(long bytes);
+
+    public abstract void Free(nint memory);
+
+    public abstract DriverStream CreateStream();
+
+    /// <summary>Compiles an optimised kernel for this device.</summary>
+    public abstract DeviceKernel Compile(Function function);
+
+    /// <summary>
+    /// Queues a launch on the stream. <paramref name="parameters"/> is laid out by
+    /// <see cref="Backends.ParameterLayout"/> and is copied before the call returns.
+    /// </summary>
+    public abstract unsafe void Launch(DeviceKernel kernel, DriverStream stream, in LaunchGeometry geometry, byte* parameters);
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>An in-order queue of copies and launches.</summary>
+internal abstract class DriverStream : IDisposable
+{
+    /// <summary>Returns once all queued work is done; rethrows a fault of that work.</summary>
+    public abstract void Synchronize();
+
+    public abstract unsafe void CopyFromHost(nint target, long targetOffset, void* source, long bytes);
+    public abstract unsafe void CopyToHost(void* target, nint source, long sourceOffset, long bytes);
+    public abstract void Copy(nint target, long targetOffset, nint source, long sourceOffset, long bytes);
+    public abstract void Fill(nint target, long targetOffset, byte value, long bytes);
+
+    /// <summary>A time stamp in the queue, in nanoseconds once <see cref="Synchronize"/> has returned.</summary>
+    public abstract Func<long> Mark();
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
+
+/// <summary>A kernel in the form that its device runs.</summary>
+internal abstract class DeviceKernel(string name)
+{
+    public string Name { get; } = name;
+}
