@@ -1,0 +1,17 @@
+namespace Engine;
+
+/// <summary>The function that a layer applies to its weighted sums.</summary>
+public enum Activation
+{
+    /// <summary>f(x) = x.</summary>
+    Linear,
+
+    /// <summary>f(x) = max(x, 0).</summary>
+    Relu,
+
+    /// <summary>f(x) = 1 / (1 + exp(−x)).</summary>
+    Sigmoid,
+
+    /// <summary>f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ) over the units of a layer; only in the last layer.</summary>
+    Softmax,
+}

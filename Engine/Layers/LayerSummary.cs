@@ -1,0 +1,8 @@
+namespace Engine;
+
+/// <summary>One line of a model summary.</summary>
+/// <param name="Name">The layer's name, unique in its model.</param>
+/// <param name="Kind">The kind of layer: flatten, dense.</param>
+/// <param name="OutputShape">The shape of one output sample, without the batch.</param>
+/// <param name="ParameterCount">How many trainable numbers the layer has.</param>
+public sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> OutputShape, long ParameterCount);

@@ -1,0 +1,73 @@
+using System.Collections;
+
+namespace Engine;
+
+/// <summary>
+/// A model whose layers follow one another. Add layers (a collection initialiser will do), then <see cref="Compile"/>,
+/// <see cref="Fit"/>, <see cref="Evaluate"/>, <see cref="Predict(Dataset, int)"/>. Weights are drawn from the seed when they are first needed;
+/// after that no layer can be added. Not safe for use by several threads at a time.
+/// </summary>
+public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
+{
+    private readonly ComputeDevice _device;
+    private readonly List<Layer> _layers = [];
+    private readonly int[] _inputShape;
+
+    /// <summary>Creates a model without layers.</summary>
+    /// <param name="device">Where the model lives; must outlive it.</param>
+    /// <param name="inputShape">The shape of one input sample, for example [28, 28].</param>
+    /// <param name="seed">Determines the initial weights and the order of the samples: the same seed gives the same bytes.</param>
+    /// <exception cref="EngineException">The shape has a dimension below 1.</exception>
+    public Sequential(ComputeDevice device, IReadOnlyList<int> inputShape, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(inputShape);
+        _ = Shapes.Size(inputShape, "the model's input shape");
+        _device = device;
+        _inputShape = [.. inputShape];
+        Seed = seed;
+    }
+
+    /// <summary>Determines the initial weights and the order of the samples.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The shape of one input sample.</summary>
+    public IReadOnlyList<int> InputShape => _inputShape;
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>Appends a layer.</summary>
+    /// <exception cref="EngineException">The weights exist already.</exception>
+    public void Add(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        _layers.Add(layer);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Layer> GetEnumerator() => _layers.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Describes the layers; needs no weights.</summary>
+    /// <exception cref="EngineException">A layer cannot take the output of the one before it.</exception>
+    public IReadOnlyList<LayerSummary> Summarize() =>
+        [.. ModelPlan.Create(_inputShape, _layers).Layers.Select(layer => layer.Summary)];
+
+    /// <summary>Chooses how to train; starts the optimizer's state anew.</summary>
+    /// <exception cref="EngineException">The layers do not fit together, or do not suit the loss.</exception>
+    public void Compile(Optimizer optimizer, Loss loss)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(loss);
+        throw Pending();
+    }
+
+    private EngineException Pending() => new($"Training on {_device.Spec} is not there yet.");
+
+    /// <summary>Frees the model's memory on the device.</summary>
+    public void Dispose()
+    {
+    }
+}
