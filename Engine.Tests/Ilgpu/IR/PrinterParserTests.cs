@@ -44,6 +44,17 @@ public class PrinterParserTests
     public void EveryShapeOfInstructionRoundTrips() => Assert.Equal(EveryShape, IRPrinter.Print(IRParser.Parse(EveryShape)));
 
     [Fact]
+    public void RandomFunctionsRoundTrip()
+    {
+        var random = new Random(11);
+        for (int round = 0; round < 300; round++)
+        {
+            string text = IRPrinter.Print(RandomFunctions.Ssa(random, random.Next(1, 10), 8));
+            Assert.Equal(text, IRPrinter.Print(IRParser.Parse(text)));
+        }
+    }
+
+    [Fact]
     public void SeveralKernelsRoundTrip()
     {
         string text = EveryShape + "\n" + EveryShape.Replace("@name", "@\"Other<float>\"", StringComparison.Ordinal);
