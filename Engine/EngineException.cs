@@ -4,7 +4,7 @@ namespace Engine;
 /// What a user of the engine can cause and mend: a device that is not there, a model that cannot be built,
 /// data that does not fit, a loss that is no longer finite. The message is one line that says what to do.
 /// </summary>
-public sealed class EngineException : Exception
+public class EngineException : Exception
 {
     /// <summary>Creates the exception without a message of its own.</summary>
     public EngineException()
