@@ -1,0 +1,24 @@
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Passes;
+
+/// <summary>How the pipeline runs.</summary>
+internal sealed record PassOptions
+{
+    /// <summary>Allows results that differ in rounding: products and sums may contract to fused ones.</summary>
+    public bool FastMath { get; init; }
+
+    /// <summary>Checks the function's invariants before the first and after every pass.</summary>
+    public bool VerifyAfterEachPass { get; init; } =
+#if DEBUG
+        true;
+#else
+        false;
+#endif
+
+    /// <summary>Called with the pass's name and the function after every pass that changed something.</summary>
+    public Action<string, Function>? Trace { get; init; }
+
+    /// <summary>Where the time that each pass takes is added up; null for no timing.</summary>
+    public PassTimings? Timings { get; init; }
+}

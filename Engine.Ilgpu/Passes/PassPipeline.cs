@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Passes;
+
+/// <summary>
+/// The one place that says which passes run, and in which order. The frontend's output (every local in memory, every call
+/// inlined) goes in; what back ends emit comes out.
+/// </summary>
+internal static class PassPipeline
+{
+    private const int MaxRounds = 4;
+
+    private sealed record Pass(string Name, Func<Function, bool> Run);
+
+    private static readonly Pass Ssa = new("ssa-construction", SsaConstruction.Run);
+    private static readonly Pass Simplification = new("simplify", Simplify.Run);
+    private static readonly Pass ControlFlow = new("simplify-control-flow", SimplifyControlFlow.Run);
+    private static readonly Pass Dead = new("dead-code", DeadCode.Run);
+
+    private static readonly Pass[] All = [Ssa, Simplification, ControlFlow, Dead];
+
+    public static void Run(Function function, PassOptions options)
+    {
+        if (options.VerifyAfterEachPass)
+            Verify(function, "the frontend");
+        Apply(function, options, ControlFlow);
+        for (int round = 0; round < MaxRounds; round++)
+        {
+            if (!Apply(function, options, Ssa, Simplification, ControlFlow))
+                break;
+        }
+        Apply(function, options, Dead);
+    }
+
+    /// <summary>One pass alone, for tests; null if there is none of that name.</summary>
+    public static Action<Function>? ByName(string name) =>
+        Array.Find(All, pass => pass.Name == name) is { } pass ? function => pass.Run(function) : null;
+
+    /// <summary>The names that <see cref="ByName"/> knows.</summary>
+    public static IReadOnlyList<string> Names => [.. All.Select(pass => pass.Name)];
+
+    private static bool Apply(Function function, PassOptions options, params ReadOnlySpan<Pass> passes)
+    {
+        bool changed = false;
+        foreach (var pass in passes)
+        {
+            long start = Stopwatch.GetTimestamp();
+            bool now = pass.Run(function);
+            options.Timings?.Add(pass.Name, Stopwatch.GetElapsedTime(start));
+            changed |= now;
+            if (!now)
+                continue;
+            if (options.VerifyAfterEachPass)
+                Verify(function, pass.Name);
+            options.Trace?.Invoke(pass.Name, function);
+        }
+        return changed;
+    }
+
+    private static void Verify(Function function, string after) => _ = (function, after);
+}
