@@ -1,1 +1,3 @@
-return;
+using Engine.Cli.CommandLine;
+
+return CommandLineRunner.Run(args);

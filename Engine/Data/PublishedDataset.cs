@@ -29,6 +29,12 @@ public sealed class PublishedDataset
     /// <summary>The name on the command line, and of the folder that the files may lie in: mnist, fashion-mnist.</summary>
     public string Name { get; }
 
+    /// <summary>The shape of one image: [28, 28].</summary>
+    public IReadOnlyList<int> InputShape { get; } = [Side, Side];
+
+    /// <summary>How many classes there are: 10.</summary>
+    public int ClassCount { get; } = Classes;
+
     /// <summary>Finds or downloads the files and reads them.</summary>
     /// <param name="options">Where to look, or null for the usual places.</param>
     /// <returns>Images of [28, 28] bytes and labels 0 to 9.</returns>

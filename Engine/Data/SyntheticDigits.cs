@@ -11,6 +11,12 @@ public sealed class SyntheticDigits
     /// <summary>The seed that <see cref="Load"/> takes if none is given.</summary>
     public const ulong DefaultSeed = 1;
 
+    /// <summary>How many samples there are to train on if no number is given.</summary>
+    public const int DefaultTrainCount = 60_000;
+
+    /// <summary>How many samples there are to test on if no number is given.</summary>
+    public const int DefaultTestCount = 10_000;
+
     private const int BlockSize = 500;
 
     internal SyntheticDigits()
@@ -20,12 +26,18 @@ public sealed class SyntheticDigits
     /// <summary>The name on the command line: synthetic-digits.</summary>
     public string Name { get; } = "synthetic-digits";
 
+    /// <summary>The shape of one image: [28, 28].</summary>
+    public IReadOnlyList<int> InputShape { get; } = [GlyphPainter.Size, GlyphPainter.Size];
+
+    /// <summary>How many classes there are: 10.</summary>
+    public int ClassCount { get; } = GlyphStrokes.Classes;
+
     /// <summary>Draws the data set.</summary>
     /// <param name="seed">Another seed gives other samples of the same kind.</param>
     /// <param name="trainCount">Samples to train on, at least 1. A smaller number gives the first of a larger one.</param>
     /// <param name="testCount">Samples to test on, at least 1; they are not among those to train on.</param>
     /// <returns>Images of [28, 28] bytes, 0 for paper and 255 for ink, and labels 0 to 9.</returns>
-    public (Dataset Train, Dataset Test) Load(ulong seed = DefaultSeed, int trainCount = 60_000, int testCount = 10_000)
+    public (Dataset Train, Dataset Test) Load(ulong seed = DefaultSeed, int trainCount = DefaultTrainCount, int testCount = DefaultTestCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trainCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(testCount, 1);

@@ -1,0 +1,73 @@
+using CommandLine;
+using CommandLine.Text;
+
+namespace Engine.Cli.CommandLine;
+
+/// <summary>The pages that --help prints.</summary>
+internal static class HelpPages
+{
+    private const int Width = 110;
+
+    private static readonly string[] s_general =
+    [
+        "Trains neural networks on kernels written in C#, on CUDA, OpenCL or the CPU.",
+        "",
+        "Usage: engine-cli COMMAND [OPTIONS]        engine-cli COMMAND --help shows a command's options.",
+        "",
+        "Start here:",
+        "  engine-cli train                         Train MNIST on the best accelerator; a run folder at the end.",
+        "  engine-cli evaluate --run DIR            Measure the model of a run folder.",
+    ];
+
+    private static readonly string[] s_exitCodes = ["", "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 130 stopped by Ctrl-C."];
+
+    /// <summary>The page with all commands, or that of one.</summary>
+    public static string Render(ParserResult<object> result, Type? verb)
+    {
+        string? name = verb is null ? null : Verbs.Name(verb);
+        HelpText help = HelpText.AutoBuild(
+            result,
+            page =>
+            {
+                page.Heading = name is null ? $"engine-cli {Version}" : $"engine-cli {name}";
+                page.Copyright = "";
+                page.AdditionalNewLineAfterOption = false;
+                page.AutoVersion = verb is null;
+                page.AddPreOptionsLines(verb is null ? s_general : [Verbs.Summary(verb), "", $"Usage: engine-cli {name} [OPTIONS]"]);
+                page.AddPostOptionsLines(verb is null ? s_exitCodes : Examples(verb));
+                return page;
+            },
+            example => example,
+            verbsIndex: verb is null,
+            maxDisplayWidth: Width);
+        return help.ToString().TrimEnd();
+    }
+
+    public static string Version { get; } = typeof(HelpPages).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    private static string[] Examples(Type verb)
+    {
+        string[] lines = verb == typeof(TrainOptions)
+            ? [
+                "  engine-cli train",
+                "  engine-cli train --dataset fashion-mnist --epochs 20 --validation-split 0.2 --output runs/fashion",
+                "  engine-cli train --model softmax --optimizer sgd --batch-size 64 --epochs 30",
+                "  engine-cli train --model mlp:256,128 --activation sigmoid --accelerator cpu --threads 2",
+                "  engine-cli train --dataset mnist --data-dir ~/data --json > log.jsonl",
+            ]
+            : verb == typeof(EvaluateOptions)
+            ? [
+                "  engine-cli evaluate --run runs/fashion",
+                "  engine-cli evaluate --run runs/fashion --json",
+            ]
+            : verb == typeof(SummaryOptions)
+            ? [
+                "  engine-cli summary --model mlp:256,128 --dataset fashion-mnist",
+            ]
+            : [
+                "  engine-cli devices",
+                "  engine-cli devices --json",
+            ];
+        return ["", "Examples:", .. lines, .. s_exitCodes];
+    }
+}

@@ -1,0 +1,23 @@
+using CommandLine;
+
+namespace Engine.Cli.CommandLine;
+
+[Verb("evaluate", HelpText = "Measure a trained model on its data set's test images.")]
+internal sealed class EvaluateOptions : ComputeOptions
+{
+    [Option("run", MetaValue = "DIR", HelpText = "Run folder that train wrote. Needed.")]
+    public string? Run { get; set; }
+}
+
+[Verb("summary", HelpText = "Show a model's layers and how many parameters they have.")]
+internal sealed class SummaryOptions : CommonOptions
+{
+    [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
+    public string Model { get; set; } = "mlp:128";
+
+    [Option("dataset", MetaValue = "NAME", HelpText = "The data set that gives input shape and classes: mnist, fashion-mnist or synthetic-digits. Default: mnist.")]
+    public string Dataset { get; set; } = Datasets.Mnist.Name;
+}
+
+[Verb("devices", HelpText = "List what this machine can compute with, and why other things are missing.")]
+internal sealed class DevicesOptions : CommonOptions;

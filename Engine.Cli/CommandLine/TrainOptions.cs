@@ -1,0 +1,52 @@
+using CommandLine;
+
+namespace Engine.Cli.CommandLine;
+
+[Verb("train", HelpText = "Train a model, test it, and keep it in a run folder.")]
+internal sealed class TrainOptions : ComputeOptions
+{
+    [Option("dataset", MetaValue = "NAME", HelpText = "auto, mnist, fashion-mnist or synthetic-digits. Default: auto, which is mnist, or synthetic-digits where mnist cannot be had.")]
+    public string Dataset { get; set; } = DatasetCatalog.Auto;
+
+    [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
+    public string Model { get; set; } = "mlp:128";
+
+    [Option("activation", MetaValue = "NAME", HelpText = "Activation of the hidden layers: relu or sigmoid. Default: relu.")]
+    public string Activation { get; set; } = "relu";
+
+    [Option("optimizer", MetaValue = "NAME", HelpText = "adam or sgd. Default: adam.")]
+    public string Optimizer { get; set; } = "adam";
+
+    [Option("learning-rate", MetaValue = "X", HelpText = "Step size. Default: 0.001 for adam, 0.01 for sgd.")]
+    public string? LearningRate { get; set; }
+
+    [Option("momentum", MetaValue = "X", HelpText = "Momentum of sgd, at least 0 and below 1. Default: 0.")]
+    public string? Momentum { get; set; }
+
+    [Option("batch-size", MetaValue = "N", HelpText = "Samples a step. Default: 32.")]
+    public string BatchSize { get; set; } = "32";
+
+    [Option("epochs", MetaValue = "N", HelpText = "Times through the training data. Default: 5.")]
+    public string Epochs { get; set; } = "5";
+
+    [Option("validation-split", MetaValue = "X", HelpText = "Share of the training data, from its end, to hold out and measure after each epoch. Default: 0.")]
+    public string ValidationSplit { get; set; } = "0";
+
+    [Option("seed", MetaValue = "N", HelpText = "Determines initial weights and order: the same seed gives the same bytes. Default: 42.")]
+    public string Seed { get; set; } = "42";
+
+    [Option("shuffle", MetaValue = "HOW", HelpText = "epoch for a new order in each epoch, or none. Default: epoch.")]
+    public string Shuffle { get; set; } = "epoch";
+
+    [Option("steps", MetaValue = "N", HelpText = "Stop after N steps in all. Default: no limit.")]
+    public string? Steps { get; set; }
+
+    [Option("limit", MetaValue = "N", HelpText = "Use only the first N training images. Default: all.")]
+    public string? Limit { get; set; }
+
+    [Option("init", MetaValue = "FILE", HelpText = "Start from the weights of a safetensors file. Default: Glorot-uniform weights, zero biases.")]
+    public string? Init { get; set; }
+
+    [Option("output", MetaValue = "DIR", HelpText = "Run folder to write; new, empty, or an earlier run's, which is replaced. Default: runs/DATASET-MODEL-TIME.")]
+    public string? Output { get; set; }
+}

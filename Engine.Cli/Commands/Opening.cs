@@ -1,0 +1,21 @@
+using Engine.Cli.CommandLine;
+
+namespace Engine.Cli.Commands;
+
+/// <summary>Opens what a command computes with.</summary>
+internal static class Opening
+{
+    public static void Check(ComputeOptions options)
+    {
+        OptionValue.Accelerator("--accelerator", options.Accelerator);
+        OptionValue.OptionalInteger("--threads", options.Threads, 1);
+        if (options.Json && options.Quiet)
+        {
+            throw new UsageException("--json and --quiet exclude each other.");
+        }
+    }
+
+    public static ComputeDevice Device(ComputeOptions options) => ComputeDevice.Open(
+        options.Accelerator,
+        new ComputeDeviceOptions { Threads = OptionValue.OptionalInteger("--threads", options.Threads, 1) });
+}

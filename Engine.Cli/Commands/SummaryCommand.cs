@@ -1,0 +1,80 @@
+using System.Globalization;
+using Engine.Cli.CommandLine;
+using Engine.Cli.Display;
+using Engine.Runs;
+using Spectre.Console;
+
+namespace Engine.Cli.Commands;
+
+/// <summary>Shows a model's layers, as Keras does.</summary>
+internal static class SummaryCommand
+{
+    public static int Run(SummaryOptions options)
+    {
+        ModelSpec spec = TrainSettings.ReadModel(options.Model);
+        string dataset = DatasetCatalog.CheckName("--dataset", options.Dataset, allowAuto: false);
+        var (inputShape, classes) = DatasetCatalog.Shape(dataset);
+        using ComputeDevice device = ComputeDevice.Open("cpu");
+        using Sequential model = spec.Build(device, inputShape, classes, Activation.Relu, seed: 0);
+        IReadOnlyList<LayerSummary> layers = model.Summarize();
+        if (options.Json)
+        {
+            PrintJson(spec, dataset, layers);
+        }
+        else
+        {
+            PrintTable(spec, dataset, layers);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void PrintTable(ModelSpec spec, string dataset, IReadOnlyList<LayerSummary> layers)
+    {
+        IAnsiConsole console = Terminal.Create();
+        console.WriteLine($"Model: {spec} for {dataset}");
+        Table table = Terminal.Table();
+        table.AddColumns(new TableColumn("Layer (type)"), new TableColumn("Output Shape"), new TableColumn("Param #").RightAligned());
+        foreach (LayerSummary layer in layers)
+        {
+            table.AddRow(
+                Markup.Escape($"{layer.Name} ({char.ToUpperInvariant(layer.Kind[0])}{layer.Kind[1..]})"),
+                Markup.Escape($"(None, {string.Join(", ", layer.OutputShape)})"),
+                layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        console.Write(table);
+        long total = layers.Sum(layer => layer.ParameterCount);
+        string size = string.Create(CultureInfo.InvariantCulture, $"{total:N0} ({Figures.Bytes(total * sizeof(float))})");
+        console.WriteLine($"Total params: {size}");
+        console.WriteLine($"Trainable params: {size}");
+        console.WriteLine("Non-trainable params: 0 (0 B)");
+    }
+
+    private static void PrintJson(ModelSpec spec, string dataset, IReadOnlyList<LayerSummary> layers)
+    {
+        foreach (LayerSummary layer in layers)
+        {
+            JsonLine.Write("layer", json =>
+            {
+                json.WriteString("name", layer.Name);
+                json.WriteString("kind", layer.Kind);
+                json.WriteStartArray("outputShape");
+                foreach (int extent in layer.OutputShape)
+                {
+                    json.WriteNumberValue(extent);
+                }
+
+                json.WriteEndArray();
+                json.WriteNumber("parameters", layer.ParameterCount);
+            });
+        }
+
+        JsonLine.Write("model", json =>
+        {
+            json.WriteString("model", spec.ToString());
+            json.WriteString("dataset", dataset);
+            json.WriteNumber("parameters", layers.Sum(layer => layer.ParameterCount));
+        });
+    }
+}

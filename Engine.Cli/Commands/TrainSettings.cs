@@ -1,0 +1,100 @@
+using Engine.Cli.CommandLine;
+using Engine.Runs;
+
+namespace Engine.Cli.Commands;
+
+/// <summary>The options of train, read and checked.</summary>
+internal sealed record TrainSettings
+{
+    public required string Dataset { get; init; }
+
+    public required ModelSpec Model { get; init; }
+
+    public required Activation Activation { get; init; }
+
+    public required Optimizer Optimizer { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required float ValidationSplit { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required bool Shuffle { get; init; }
+
+    public required int? Steps { get; init; }
+
+    public required int? Limit { get; init; }
+
+    public required string? Init { get; init; }
+
+    public static TrainSettings Read(TrainOptions options) => new()
+    {
+        Dataset = DatasetCatalog.CheckName("--dataset", options.Dataset, allowAuto: true),
+        Model = ReadModel(options.Model),
+        Activation = OptionValue.Choice("--activation", options.Activation, "relu", "sigmoid") == "relu" ? Activation.Relu : Activation.Sigmoid,
+        Optimizer = ReadOptimizer(options),
+        BatchSize = OptionValue.Integer("--batch-size", options.BatchSize, 1, 1 << 20),
+        Epochs = OptionValue.Integer("--epochs", options.Epochs, 1),
+        ValidationSplit = OptionValue.Fraction("--validation-split", options.ValidationSplit),
+        Seed = OptionValue.Seed("--seed", options.Seed),
+        Shuffle = OptionValue.Choice("--shuffle", options.Shuffle, "epoch", "none") == "epoch",
+        Steps = OptionValue.OptionalInteger("--steps", options.Steps, 1),
+        Limit = OptionValue.OptionalInteger("--limit", options.Limit, 1),
+        Init = options.Init,
+    };
+
+    public static ModelSpec ReadModel(string text)
+    {
+        try
+        {
+            return ModelSpec.Parse(text);
+        }
+        catch (EngineException error)
+        {
+            throw new UsageException($"--model: {error.Message}");
+        }
+    }
+
+    /// <summary>What the run folder keeps of these settings.</summary>
+    public RunConfig ToConfig(Dataset train, ComputeDevice device) => new()
+    {
+        Dataset = train.Name,
+        InputShape = train.InputShape,
+        Classes = train.ClassCount,
+        Model = Model.ToString(),
+        Activation = Activation,
+        Optimizer = Optimizer is Sgd ? "sgd" : "adam",
+        LearningRate = Optimizer.LearningRate,
+        Momentum = Optimizer is Sgd sgd ? sgd.Momentum : 0,
+        BatchSize = BatchSize,
+        Epochs = Epochs,
+        ValidationSplit = ValidationSplit,
+        Shuffle = Shuffle,
+        Steps = Steps,
+        Limit = Limit,
+        Seed = Seed,
+        Accelerator = device.Spec,
+        Init = Init,
+    };
+
+    private static Optimizer ReadOptimizer(TrainOptions options)
+    {
+        bool isSgd = OptionValue.Choice("--optimizer", options.Optimizer, "adam", "sgd") == "sgd";
+        if (!isSgd && options.Momentum is not null)
+        {
+            throw new UsageException("--momentum belongs to --optimizer sgd; adam has moments of its own.");
+        }
+
+        float? rate = options.LearningRate is { } text ? OptionValue.Positive("--learning-rate", text) : null;
+        if (!isSgd)
+        {
+            return rate is { } adamRate ? new Adam(adamRate) : new Adam();
+        }
+
+        float momentum = OptionValue.Fraction("--momentum", options.Momentum ?? "0");
+        return rate is { } sgdRate ? new Sgd(sgdRate, momentum) : new Sgd(momentum: momentum);
+    }
+}

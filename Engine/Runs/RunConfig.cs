@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Engine.Runs;
+
+/// <summary>How a model was trained: the content of a run folder's config.json.</summary>
+public sealed record RunConfig
+{
+    /// <summary>The version of this layout that the program writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>The version of the layout.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The data set's name.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The shape of one sample.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
+
+    /// <summary>How many classes there are, 1 to 256.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>The model, as <see cref="ModelSpec"/> reads it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The activation of the hidden layers.</summary>
+    public required Activation Activation { get; init; }
+
+    /// <summary>The optimizer: adam or sgd.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>The optimizer's step size.</summary>
+    public required float LearningRate { get; init; }
+
+    /// <summary>The momentum of SGD.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>Samples a step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>How many epochs were asked for.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The share of the training data that was held out.</summary>
+    public float ValidationSplit { get; init; }
+
+    /// <summary>Whether each epoch had an order of its own.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The largest number of steps, if there was a limit.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>How many of the first training samples were used, if not all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>What determined initial weights and order.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The device that trained, as a specification.</summary>
+    public required string Accelerator { get; init; }
+
+    /// <summary>The file that the initial weights came from, if not drawn.</summary>
+    public string? Init { get; init; }
+
+    internal static RunConfig Read(string path)
+    {
+        try
+        {
+            // A configuration has a few hundred bytes.
+            if (new FileInfo(path).Length > MaxBytes)
+            {
+                throw new DataFormatException(path, MaxBytes, $"a run configuration has at most {MaxBytes} bytes.");
+            }
+
+            RunConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunConfigJson.Default.RunConfig)
+                ?? throw new DataFormatException(path, 0, "a run configuration must be a JSON object.");
+            config.Check(path);
+            return config;
+        }
+        catch (JsonException error)
+        {
+            string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
+            throw new DataFormatException(path, error.BytePositionInLine ?? 0, $"(line {(error.LineNumber ?? 0) + 1}) not a run configuration: {reason}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"Cannot read '{path}': {error.Message}", error);
+        }
+    }
+
+    internal void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, RunConfigJson.Default.RunConfig));
+
+    private void Check(string path)
+    {
+        if (Format != CurrentFormat)
+        {
+            throw new DataFormatException(path, 0, $"the format is {Format}, but this program reads {CurrentFormat}.");
+        }
+
+        if (Classes is < 1 or > 256 || InputShape.Count is < 1 or > 8 || InputShape.Any(extent => extent is < 1 or > 1 << 20))
+        {
+            throw new DataFormatException(path, 0, $"inputShape [{string.Join(", ", InputShape)}] and classes {Classes} describe no model.");
+        }
+
+        if (!Enum.IsDefined(Activation))
+        {
+            throw new DataFormatException(path, 0, $"activation {Activation} is unknown.");
+        }
+    }
+}
+
+/// <summary>Reads and writes <see cref="RunConfig"/> by code made at build time, which starts faster than reflection.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(RunConfig))]
+internal sealed partial class RunConfigJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+
+namespace Engine.Runs;
+
+/// <summary>
+/// A folder that holds what a training run leaves: config.json, history.csv and model.safetensors. Each file is written
+/// beside and renamed.
+/// </summary>
+public sealed class RunFolder
+{
+    private const string ConfigFile = "config.json";
+    private const string HistoryFile = "history.csv";
+    private const string ModelFile = "model.safetensors";
+
+    private readonly bool _isNew;
+
+    private RunFolder(string path, bool isNew)
+    {
+        Path = path;
+        _isNew = isNew;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The file with the weights.</summary>
+    public string ModelPath => System.IO.Path.Combine(Path, ModelFile);
+
+    private string ConfigPath => System.IO.Path.Combine(Path, ConfigFile);
+
+    private string HistoryPath => System.IO.Path.Combine(Path, HistoryFile);
+
+    /// <summary>Makes sure, before any work is done, that results can be written: a new or empty folder, or an earlier run's.</summary>
+    /// <exception cref="EngineException">The folder holds other things or cannot be written.</exception>
+    public static RunFolder Prepare(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var folder = new RunFolder(path, isNew: !Directory.Exists(path));
+        try
+        {
+            if (File.Exists(path))
+            {
+                throw new EngineException($"The output '{path}' is a file; name a folder.");
+            }
+
+            if (Directory.Exists(path) && !File.Exists(folder.ConfigPath) && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw new EngineException($"The output folder '{path}' holds files that are not of a run; name a new or empty folder.");
+            }
+
+            Directory.CreateDirectory(path);
+            string probe = AtomicFile.TemporaryName(folder.ConfigPath);
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return folder;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"Cannot write to the output folder '{path}': {error.Message}", error);
+        }
+    }
+
+    /// <summary>Opens the folder of a finished run and reads its configuration.</summary>
+    /// <exception cref="EngineException">The folder is missing or holds no finished run, or the configuration is malformed.</exception>
+    public static (RunFolder Folder, RunConfig Config) Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+        {
+            throw new EngineException($"The run folder '{path}' does not exist; name one that 'train' wrote.");
+        }
+
+        var folder = new RunFolder(path, isNew: false);
+        foreach (string file in new[] { folder.ConfigPath, folder.ModelPath })
+        {
+            if (!File.Exists(file))
+            {
+                throw new EngineException($"'{path}' is not the folder of a finished run: it has no {System.IO.Path.GetFileName(file)}.");
+            }
+        }
+
+        return (folder, RunConfig.Read(folder.ConfigPath));
+    }
+
+    /// <summary>Starts a run: writes the configuration and removes an earlier run's results, which would not belong to it.</summary>
+    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    public void Begin(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        try
+        {
+            File.Delete(ModelPath);
+            File.Delete(HistoryPath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"Cannot write to the output folder '{Path}': {error.Message}", error);
+        }
+
+        config.Write(ConfigPath);
+    }
+
+    /// <summary>Removes a folder that <see cref="Prepare"/> made and nothing was written to.</summary>
+    public void DiscardIfUnused()
+    {
+        try
+        {
+            if (_isNew && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+            {
+                Directory.Delete(Path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder that stays does no harm, and must not hide why the run failed.
+        }
+    }
+
+    /// <summary>Writes the figures of the epochs so far as comma-separated values; numbers are written so that they read back unchanged.</summary>
+    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    public void WriteHistory(IEnumerable<EpochResult> epochs)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        var text = new StringBuilder("epoch,loss,accuracy,val_loss,val_accuracy,seconds\n");
+        foreach (EpochResult epoch in epochs)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.Accuracy:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.Seconds:F3}\n");
+        }
+
+        AtomicFile.Write(HistoryPath, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}
