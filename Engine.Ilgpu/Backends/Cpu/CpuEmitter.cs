@@ -1,0 +1,87 @@
+using System.Reflection.Emit;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>Runs groups [first, end) of a launch, one after another, from start to end.</summary>
+internal unsafe delegate void GroupsCode(KernelFrame* frame, long firstGroup, long endGroup);
+
+/// <summary>Runs consecutive items of one warp from a position to the next synchronisation.</summary>
+/// <returns>Its number, or <see cref="LaneEmitter.Ended"/>.</returns>
+internal unsafe delegate int RegionCode(KernelFrame* frame, int firstItem, int count, int position);
+
+/// <summary>
+/// Turns a function into .NET code: a kernel without synchronisation into one method that runs whole groups, any
+/// other into one method a region, which <see cref="GroupScheduler"/> calls warp by warp.
+/// Dynamic methods are optimised at once and end with the kernel that holds them.
+/// </summary>
+internal static unsafe class CpuEmitter
+{
+    public const int FaultsArgument = 0;
+    public const int FirstGroupArgument = 2;
+    public const int EndGroupArgument = 3;
+    public const int PositionArgument = 4;
+
+    private static readonly Type[] GroupsParameters = [typeof(FaultTable), typeof(KernelFrame*), typeof(long), typeof(long)];
+    private static readonly Type[] RegionParameters =
+        [typeof(FaultTable), typeof(KernelFrame*), typeof(int), typeof(int), typeof(int)];
+
+    /// <summary>Compiles a function.</summary>
+    /// <param name="listing">If given, receives the emitted IL as text.</param>
+    /// <exception cref="ArgumentException">An operation is not defined on its types.</exception>
+    public static CpuKernel Compile(Function function, CpuTarget target, TextWriter? listing = null)
+    {
+        var code = new KernelCode(function, target);
+        if (code.Plan.SyncPoints.Count == 0)
+            return new CpuKernel(function.Name, code.Scratch, EmitGroups(code, listing));
+        var regions = new RegionCode[code.Plan.SyncPoints.Count + 1];
+        foreach (var region in code.Plan.Regions)
+        {
+            var compiled = EmitRegion(code, region, listing);
+            foreach (var (pc, _) in region.Entries)
+                regions[pc] = compiled;
+        }
+        return new CpuKernel(function.Name, code.Scratch, new GroupScheduler(code, regions).Run);
+    }
+
+    private static GroupsCode EmitGroups(KernelCode code, TextWriter? listing)
+    {
+        var region = code.Plan.Regions[0];
+        var method = new DynamicMethod(code.Function.Name, typeof(void), GroupsParameters, typeof(CpuEmitter).Module, true)
+        {
+            InitLocals = false,
+        };
+        listing?.WriteLine($"; {code.Function.Name}");
+        var il = new ILWriter(method.GetILGenerator(), listing);
+        var uniforms = new UniformEmitter(il, code, region.Segments);
+        var items = new GroupItems(il, code, uniforms);
+        uniforms.Emit(Rate.Launch);
+        items.EmitPrologue();
+        GroupLoop.Emit(il, () =>
+        {
+            uniforms.Emit(Rate.Group);
+            new ScalarLanes(il, code, region, uniforms).Emit(items, null);
+        });
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<GroupsCode>(code.Faults);
+    }
+
+    private static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing)
+    {
+        string name = $"{code.Function.Name}, region {region.Entries[0].Pc}";
+        var method = new DynamicMethod(name, typeof(int), RegionParameters, typeof(CpuEmitter).Module, true)
+        {
+            InitLocals = false,
+        };
+        listing?.WriteLine($"; {name}");
+        var il = new ILWriter(method.GetILGenerator(), listing);
+        var uniforms = new UniformEmitter(il, code, region.Segments);
+        uniforms.Emit(Rate.Launch);
+        uniforms.Emit(Rate.Group);
+        var exit = il.Declare(typeof(int));
+        new ScalarLanes(il, code, region, uniforms).Emit(new WarpItems(il, code, uniforms), exit);
+        il.Load(exit);
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<RegionCode>(code.Faults);
+    }
+}

@@ -1,0 +1,58 @@
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>What is known of a kernel before a single instruction is emitted; shared by its regions.</summary>
+internal sealed class KernelCode
+{
+    private readonly Dictionary<Instruction, int> _allocations = new(ReferenceEqualityComparer.Instance);
+
+    public KernelCode(Function function, CpuTarget target)
+    {
+        Function = function;
+        Target = target;
+        Parameters = new ParameterLayout(function.Parameters);
+        Plan = RegionPlan.Build(function);
+        Uniforms = new UniformValues(function);
+        Faults = new FaultTable(function.Name);
+        int sharedBytes = 0;
+        int localBytes = 0;
+        foreach (var instruction in function.Instructions)
+        {
+            if (instruction.Op == Op.SharedAlloca)
+                sharedBytes = Allocate(instruction, sharedBytes, 64);
+            else if (instruction.Op == Op.Alloca)
+                localBytes = Allocate(instruction, localBytes, 16);
+        }
+        bool hasSync = Plan.SyncPoints.Count > 0;
+        if (hasSync)
+        {
+            Liveness = new Liveness(function, Plan, Uniforms);
+            Slots = new SpillSlots(Plan, Liveness);
+        }
+        Scratch = new ScratchLayout(sharedBytes, localBytes, Slots?.SizeInBytes ?? 0, hasSync);
+    }
+
+    public Function Function { get; }
+    public CpuTarget Target { get; }
+    public ParameterLayout Parameters { get; }
+    public RegionPlan Plan { get; }
+    public UniformValues Uniforms { get; }
+    public FaultTable Faults { get; }
+    public ScratchLayout Scratch { get; }
+
+    /// <summary>Null if the kernel has no synchronisation.</summary>
+    public Liveness? Liveness { get; }
+
+    /// <inheritdoc cref="Liveness"/>
+    public SpillSlots? Slots { get; }
+
+    /// <summary>Where an allocation lies in the group's shared, or the item's local, memory.</summary>
+    public int OffsetOf(Instruction allocation) => _allocations[allocation];
+
+    private int Allocate(Instruction allocation, int offset, int alignment)
+    {
+        _allocations.Add(allocation, offset);
+        return checked((int)((offset + allocation.Immediate + alignment - 1) & -alignment));
+    }
+}

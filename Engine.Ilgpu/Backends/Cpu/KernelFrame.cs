@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Engine.Ilgpu.Devices;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>What emitted code is given: the launch, the group at hand and its memory.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct KernelFrame
+{
+    public byte* Parameters;
+    public LaunchGeometry* Geometry;
+
+    /// <summary>The group's shared allocations.</summary>
+    public byte* Shared;
+    public byte* DynamicShared;
+
+    /// <summary>Local memory: of one item if items run to their end one by one, else of all items in turn.</summary>
+    public byte* Local;
+
+    /// <summary>Values kept across synchronisations: for each slot the items' values in a row.</summary>
+    public byte* Spill;
+
+    /// <summary>What items hand over at a synchronisation: operand by operand, 8 bytes an item.</summary>
+    public byte* Exchange;
+
+    /// <summary>The number of items in a row of <see cref="Spill"/> and <see cref="Exchange"/>.</summary>
+    public int RowLength;
+
+    public int GroupX;
+    public int GroupY;
+    public int GroupZ;
+}
+
+/// <summary>How much scratch memory a thread needs for one group, and where its parts lie.</summary>
+/// <param name="SharedBytes">Static shared memory.</param>
+/// <param name="LocalBytes">Local memory of an item, a multiple of 16.</param>
+/// <param name="SpillBytes">Values that an item keeps across synchronisations.</param>
+/// <param name="KeepsItems">True if all items of a group are alive at once.</param>
+internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, int SpillBytes, bool KeepsItems)
+{
+    /// <summary>Operands of the widest synchronisation (value, lane, width).</summary>
+    public const int ExchangeOperands = 3;
+
+    private const long Alignment = 64;
+
+    public long SizeFor(in LaunchGeometry geometry) => Offsets(geometry).End;
+
+    /// <summary>Points a frame into scratch memory of at least <see cref="SizeFor"/> bytes, aligned to 64.</summary>
+    public unsafe void Assign(ref KernelFrame frame, byte* scratch, in LaunchGeometry geometry)
+    {
+        var offsets = Offsets(geometry);
+        frame.Shared = scratch;
+        frame.DynamicShared = scratch + offsets.Dynamic;
+        frame.Local = scratch + offsets.Local;
+        frame.Spill = scratch + offsets.Spill;
+        frame.Exchange = scratch + offsets.Exchange;
+        frame.RowLength = RowLength(geometry);
+    }
+
+    public long LocalBytesFor(in LaunchGeometry geometry) => (long)LocalBytes * (KeepsItems ? geometry.GroupSize : 1);
+
+    private static int RowLength(in LaunchGeometry geometry) => (geometry.GroupSize + 15) & ~15;
+
+    private (long Dynamic, long Local, long Spill, long Exchange, long End) Offsets(in LaunchGeometry geometry)
+    {
+        long dynamic = Align(SharedBytes);
+        long local = dynamic + Align(geometry.DynamicSharedBytes);
+        long spill = local + Align(LocalBytesFor(geometry));
+        long exchange = spill + (KeepsItems ? Align((long)SpillBytes * RowLength(geometry)) : 0);
+        long end = exchange + (KeepsItems ? (long)ExchangeOperands * 8 * RowLength(geometry) : 0);
+        return (dynamic, local, spill, exchange, end);
+    }
+
+    private static long Align(long bytes) => (bytes + Alignment - 1) & -Alignment;
+}

@@ -1,0 +1,99 @@
+using System.Reflection.Emit;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>
+/// Emits one region for a set of items. How the items get through it, one after another or as the lanes of vectors,
+/// is the subclass's business; regions, frames and uniform values are the same for all.
+/// </summary>
+internal abstract class LaneEmitter
+{
+    private readonly HashSet<Value> _defined;
+    private readonly HashSet<Value> _touched;
+
+    protected LaneEmitter(ILWriter il, KernelCode code, Region region, UniformEmitter uniforms)
+    {
+        Il = il;
+        Code = code;
+        Region = region;
+        Uniforms = uniforms;
+        _defined = Defined();
+        _touched = Touched();
+    }
+
+    /// <summary>What a region returns when its items have ended.</summary>
+    public const int Ended = -1;
+
+    protected ILWriter Il { get; }
+    protected KernelCode Code { get; }
+    protected Region Region { get; }
+    protected UniformEmitter Uniforms { get; }
+
+    /// <summary>
+    /// Emits the region. In <paramref name="exit"/>, if given, it leaves the number of the synchronisation that all
+    /// items arrived at, or <see cref="Ended"/>.
+    /// </summary>
+    public abstract void Emit(LaneValues lanes, LocalBuilder? exit);
+
+    /// <summary>Values that the region finds in slots when it is entered at a position and that it needs.</summary>
+    protected IEnumerable<Value> Reloads(int pc, Segment entry)
+    {
+        if (pc == 0 || Code.Liveness is not { } liveness)
+            return [];
+        return liveness.LiveInto(entry).Where(_touched.Contains);
+    }
+
+    /// <summary>Values to be put into slots where the region ends at a synchronisation.</summary>
+    /// <remarks>What the region does not define is still in its slot.</remarks>
+    protected IEnumerable<Value> Saves(SyncPoint sync) =>
+        Code.Liveness!.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
+
+    /// <summary>All values that need a local because they cross the region's borders.</summary>
+    protected HashSet<Value> Crossing()
+    {
+        var crossing = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        foreach (var (pc, entry) in Region.Entries)
+            crossing.UnionWith(Reloads(pc, entry));
+        foreach (var segment in Region.Segments)
+        {
+            if (segment.Sync is { } sync)
+                crossing.UnionWith(Saves(sync));
+        }
+        return crossing;
+    }
+
+    private HashSet<Value> Defined()
+    {
+        var defined = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        foreach (var segment in Region.Segments)
+        {
+            if (segment.Start == 0)
+                defined.UnionWith(segment.Block.Parameters);
+            else if (Region.Entries.Count > 1)
+                defined.Add(segment.Block.Instructions[segment.Start - 1]);
+            defined.UnionWith(segment.Instructions);
+        }
+        return defined;
+    }
+
+    private HashSet<Value> Touched()
+    {
+        var touched = new HashSet<Value>(_defined, ReferenceEqualityComparer.Instance);
+        foreach (var segment in Region.Segments)
+        {
+            foreach (var instruction in segment.Instructions)
+                touched.UnionWith(instruction.Operands);
+            if (segment.Sync is { } sync)
+            {
+                touched.UnionWith(sync.Instruction.Operands);
+                continue;
+            }
+            if (segment.Block.Terminator!.Selector is { } selector)
+                touched.Add(selector);
+            foreach (var edge in segment.Edges)
+                touched.UnionWith(edge.Arguments);
+        }
+        return touched;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Reflection.Emit;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>Instructions, and the values that cross the region's borders.</summary>
+internal sealed partial class ScalarLanes
+{
+    private static readonly System.Reflection.MethodInfo MemoryBarrier =
+        typeof(Thread).GetMethod(nameof(Thread.MemoryBarrier))!;
+
+    private readonly Dictionary<int, LocalBuilder> _rows = [];
+
+    private void Push(Value value)
+    {
+        if (value is Constant constant)
+            Il.Push(constant);
+        else if (Code.Uniforms.Contains(value))
+            Uniforms.Push(value);
+        else if (LaneValues.IsQuery(value))
+            _lanes.Push((Instruction)value);
+        else if (_placement.IsInline(value))
+            Compute((Instruction)value);
+        else
+            Il.Load(LocalOf(value));
+    }
+
+    private LocalBuilder LocalOf(Value value)
+    {
+        if (!_locals.TryGetValue(value, out var local))
+        {
+            local = Il.Declare(value.Type);
+            _locals.Add(value, local);
+        }
+        return local;
+    }
+
+    private void EmitInstruction(Instruction instruction)
+    {
+        if (Code.Uniforms.Contains(instruction) || LaneValues.IsQuery(instruction) || _placement.IsInline(instruction))
+            return;
+        switch (instruction.Op)
+        {
+            case Op.Store:
+                Push(instruction.Operands[0]);
+                Push(instruction.Operands[1]);
+                Il.StoreIndirect(instruction.Operands[1].Type);
+                return;
+            case Op.Fence:
+                Il.Call(MemoryBarrier);
+                return;
+            case Op.Assert:
+                EmitAssert(instruction);
+                return;
+        }
+        bool kept = IsKept(instruction);
+        if (!kept && !instruction.Op.HasEffect())
+            return;
+        Compute(instruction);
+        if (kept)
+            Il.Store(LocalOf(instruction));
+        else
+            Il.Emit(OpCodes.Pop);
+    }
+
+    private void Compute(Instruction instruction)
+    {
+        var operands = instruction.Operands;
+        switch (instruction.Op)
+        {
+            case Op.Load:
+                Push(operands[0]);
+                Il.LoadIndirect(instruction.Type);
+                break;
+            case Op.Atomic:
+                Push(operands[0]);
+                Push(operands[1]);
+                Il.Call(ScalarAtomics.Method((AtomicKind)instruction.Immediate, instruction.Type));
+                break;
+            case Op.AtomicCompareExchange:
+                Push(operands[0]);
+                Push(operands[1]);
+                Push(operands[2]);
+                Il.Call(ScalarAtomics.CompareExchange(instruction.Type));
+                break;
+            default:
+                ScalarOps.Emit(Il, instruction, _push);
+                break;
+        }
+    }
+
+    private void EmitAssert(Instruction instruction)
+    {
+        var holds = Il.Label();
+        EmitConditionalBranch(instruction.Operands[0], true, holds);
+        Il.Argument(CpuEmitter.FaultsArgument);
+        Il.Int(Code.Faults.Add((FaultCode)instruction.Immediate, instruction.Location));
+        Push(instruction.Operands[1]);
+        Push(instruction.Operands[2]);
+        Il.Call(FaultTable.FailMethod);
+        Il.Mark(holds);
+    }
+
+    /// <summary>Puts what the item hands over into its places of the exchange rows, 8 bytes each.</summary>
+    private void EmitExchange(Instruction sync)
+    {
+        for (int i = 0; i < sync.Operands.Length; i++)
+        {
+            Uniforms.PushFrame(nameof(KernelFrame.Exchange));
+            _lanes.PushItem();
+            Il.Emit(OpCodes.Conv_I8);
+            if (i > 0)
+            {
+                Uniforms.PushFrame(nameof(KernelFrame.RowLength));
+                Il.Emit(OpCodes.Conv_I8);
+                Il.Long(i);
+                Il.Emit(OpCodes.Mul);
+                Il.Emit(OpCodes.Add);
+            }
+            Il.Long(8);
+            Il.Emit(OpCodes.Mul);
+            Il.Emit(OpCodes.Add);
+            Push(sync.Operands[i]);
+            Il.StoreIndirect(SpillSlots.StoredType(sync.Operands[i].Type));
+        }
+    }
+
+    /// <summary>Computes the addresses of the rows of slots that the region touches, ahead of the items.</summary>
+    private void EmitSlotAddresses()
+    {
+        if (Code.Slots is not { } slots)
+            return;
+        foreach (var value in _crossing.OrderBy(value => value.Id))
+        {
+            int offset = slots.OffsetOf(value)!.Value;
+            var row = Il.Declare(typeof(nint));
+            _rows.Add(offset, row);
+            Uniforms.PushFrame(nameof(KernelFrame.Spill));
+            Uniforms.PushFrame(nameof(KernelFrame.RowLength));
+            Il.Emit(OpCodes.Conv_I8);
+            Il.Long(offset);
+            Il.Emit(OpCodes.Mul);
+            Il.Emit(OpCodes.Add);
+            Il.Store(row);
+        }
+    }
+
+    private void EmitReloads(int pc, Segment entry)
+    {
+        foreach (var value in Reloads(pc, entry))
+        {
+            var type = PushSlot(value);
+            Il.LoadIndirect(type);
+            Il.Store(LocalOf(value));
+        }
+    }
+
+    private void EmitSaves(SyncPoint sync)
+    {
+        foreach (var value in Saves(sync))
+        {
+            var type = PushSlot(value);
+            Il.Load(LocalOf(value));
+            Il.StoreIndirect(type);
+        }
+    }
+
+    private IRType PushSlot(Value value)
+    {
+        var type = SpillSlots.StoredType(value.Type);
+        Il.Load(_rows[Code.Slots!.OffsetOf(value)!.Value]);
+        _lanes.PushItem();
+        Il.Emit(OpCodes.Conv_I8);
+        Il.Long(type.SizeInBytes());
+        Il.Emit(OpCodes.Mul);
+        Il.Emit(OpCodes.Add);
+        return type;
+    }
+}

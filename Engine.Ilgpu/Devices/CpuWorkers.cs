@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace Engine.Ilgpu.Devices;
+
+/// <summary>
+/// Persistent threads that help with launches. After a launch they spin for some tens of microseconds, since the next
+/// one is often near, then park and use no time.
+/// </summary>
+internal sealed class CpuWorkers : IDisposable
+{
+    private static readonly long SpinTicks = Stopwatch.Frequency * 40 / 1_000_000;
+
+    private readonly CpuScratchPool _scratch;
+    private readonly Thread[] _threads;
+    private readonly Lock _busy = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private CpuLaunch? _launch;
+    private int _parked;
+    private bool _stopping;
+
+    /// <param name="count">Threads besides the caller of a launch.</param>
+    public CpuWorkers(int count, CpuScratchPool scratch)
+    {
+        _scratch = scratch;
+        _threads = new Thread[count];
+        for (int i = 0; i < count; i++)
+        {
+            _threads[i] = new Thread(Loop) { IsBackground = true, Name = $"kernel worker {i + 1}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>
+    /// Runs a launch on the caller's thread and the workers. If the workers are at another launch, the caller
+    /// does all by itself.
+    /// </summary>
+    public void Run(CpuLaunch launch)
+    {
+        bool mine = _busy.TryEnter();
+        try
+        {
+            if (mine)
+                Publish(launch);
+            launch.Work(_scratch);
+            if (mine)
+                Volatile.Write(ref _launch, null);
+            var spinner = default(SpinWait);
+            while (!launch.IsFinished)
+                spinner.SpinOnce(sleep1Threshold: -1);
+        }
+        finally
+        {
+            if (mine)
+                _busy.Exit();
+        }
+    }
+
+    public void Dispose()
+    {
+        Volatile.Write(ref _stopping, true);
+        _wake.Release(_threads.Length);
+        foreach (var thread in _threads)
+            thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Publish(CpuLaunch launch)
+    {
+        Volatile.Write(ref _launch, launch);
+        // A worker counts itself as parked before it looks for a launch the last time.
+        Interlocked.MemoryBarrier();
+        int parked = Volatile.Read(ref _parked);
+        if (parked > 0)
+            _wake.Release(parked);
+    }
+
+    private void Loop()
+    {
+        CpuLaunch? done = null;
+        while (Wait(done) is { } launch)
+        {
+            launch.Work(_scratch);
+            done = launch;
+        }
+    }
+
+    /// <summary>The next launch; null once the threads are to stop.</summary>
+    private CpuLaunch? Wait(CpuLaunch? done)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!Volatile.Read(ref _stopping))
+        {
+            if (Volatile.Read(ref _launch) is { } launch && launch != done)
+                return launch;
+            if (Stopwatch.GetTimestamp() - start < SpinTicks)
+            {
+                Thread.SpinWait(20);
+                continue;
+            }
+            Park(done);
+            start = Stopwatch.GetTimestamp();
+        }
+        return null;
+    }
+
+    private void Park(CpuLaunch? done)
+    {
+        Interlocked.Increment(ref _parked);
+        bool nothing = Volatile.Read(ref _launch) is not { } launch || launch == done;
+        if (nothing && !Volatile.Read(ref _stopping))
+            _wake.Wait();
+        Interlocked.Decrement(ref _parked);
+    }
+}
