@@ -16,21 +16,31 @@ internal static class PassPipeline
     private static readonly Pass Ssa = new("ssa-construction", SsaConstruction.Run);
     private static readonly Pass Simplification = new("simplify", Simplify.Run);
     private static readonly Pass ControlFlow = new("simplify-control-flow", SimplifyControlFlow.Run);
+    private static readonly Pass Common = new("common-subexpressions", CommonSubexpressions.Run);
     private static readonly Pass Dead = new("dead-code", DeadCode.Run);
+    private static readonly Pass Unroll = new("loop-unroll", LoopUnroll.Run);
+    private static readonly Pass Invariants = new("loop-invariants", LoopInvariants.Run);
+    private static readonly Pass Ifs = new("if-conversion", IfConversion.Run);
+    private static readonly Pass Contract = new("contract-multiply-add", ContractMultiplyAdd.Run);
 
-    private static readonly Pass[] All = [Ssa, Simplification, ControlFlow, Dead];
+    private static readonly Pass[] All =
+        [Ssa, Simplification, ControlFlow, Common, Dead, Unroll, Invariants, Ifs, Contract];
 
     public static void Run(Function function, PassOptions options)
     {
         if (options.VerifyAfterEachPass)
-            Verify(function, "the frontend");
+            IRVerifier.Verify(function);
         Apply(function, options, ControlFlow);
+        // Unrolling makes indices constant, which lets more locals become values, which makes more trip counts constant.
         for (int round = 0; round < MaxRounds; round++)
         {
-            if (!Apply(function, options, Ssa, Simplification, ControlFlow))
+            if (!Apply(function, options, Ssa, Simplification, ControlFlow, Common, Dead, Unroll))
                 break;
         }
-        Apply(function, options, Dead);
+        Apply(function, options, Ifs, Invariants, Simplification, ControlFlow, Common);
+        if (options.FastMath)
+            Apply(function, options, Contract);
+        Apply(function, options, Dead, ControlFlow);
     }
 
     /// <summary>One pass alone, for tests; null if there is none of that name.</summary>
@@ -58,5 +68,15 @@ internal static class PassPipeline
         return changed;
     }
 
-    private static void Verify(Function function, string after) => _ = (function, after);
+    private static void Verify(Function function, string after)
+    {
+        try
+        {
+            IRVerifier.Verify(function);
+        }
+        catch (IRVerificationException exception)
+        {
+            throw new InvalidOperationException($"The pass '{after}' broke kernel '{function.Name}': {exception.Message}", exception);
+        }
+    }
 }
