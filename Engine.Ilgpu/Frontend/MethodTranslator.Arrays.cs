@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Frontend;
+
+/// <summary>Local arrays: <c>new T[n]</c> of constant length is local memory with its length beside it.</summary>
+internal sealed partial class MethodTranslator
+{
+    private bool TranslateArrayInstruction(ILInstruction il)
+    {
+        switch (il.Code)
+        {
+            case ILOpCode.Newarr:
+                NewArray(ResolveType(il.Token));
+                return true;
+            case ILOpCode.Ldlen:
+                Push(ArrayOnTop(Pop()).Leaves[1]);
+                return true;
+            case ILOpCode.Ldelema:
+                Push(ElementAddress(ResolveLayout(il.Token)));
+                return true;
+            case ILOpCode.Ldelem:
+                LoadElement(ResolveLayout(il.Token));
+                return true;
+            case ILOpCode.Stelem:
+                StoreElement(ResolveLayout(il.Token));
+                return true;
+            case >= ILOpCode.Ldelem_i1 and <= ILOpCode.Ldelem_r8:
+                LoadElement(DeviceLayout.Of(ElementType(il.Code)));
+                return true;
+            case >= ILOpCode.Stelem_i and <= ILOpCode.Stelem_r8:
+                StoreElement(DeviceLayout.Of(ElementType(il.Code)));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static Type ElementType(ILOpCode code) => code switch
+    {
+        ILOpCode.Ldelem_i1 or ILOpCode.Stelem_i1 => typeof(sbyte),
+        ILOpCode.Ldelem_u1 => typeof(byte),
+        ILOpCode.Ldelem_i2 or ILOpCode.Stelem_i2 => typeof(short),
+        ILOpCode.Ldelem_u2 => typeof(ushort),
+        ILOpCode.Ldelem_i4 or ILOpCode.Ldelem_u4 or ILOpCode.Stelem_i4 => typeof(int),
+        ILOpCode.Ldelem_i8 or ILOpCode.Stelem_i8 => typeof(long),
+        ILOpCode.Ldelem_i or ILOpCode.Stelem_i => typeof(nint),
+        ILOpCode.Ldelem_r4 or ILOpCode.Stelem_r4 => typeof(float),
+        _ => typeof(double),
+    };
+
+    private void NewArray(Type element)
+    {
+        var array = DeviceLayout.Of(element.MakeArrayType());
+        var layout = DeviceLayout.Of(element);
+        long length = ConstantSize.Require(_values.Int64(Pop()), "the length of a local array");
+        var memory = AllocateLocal(length * layout.Size, layout.Alignment);
+        Push(StackValue.Structure(array, [memory, Constant.Int64(length)]));
+    }
+
+    private static StackValue ArrayOnTop(StackValue value) =>
+        value.Layout?.Type.IsSZArray == true ? value : throw Unsupported("only local arrays made in the kernel itself can be used as arrays.");
+
+    private Value ElementAddress(DeviceLayout element)
+    {
+        var index = _values.Int64(Pop());
+        var array = ArrayOnTop(Pop());
+        if (_kernel.Options.Assertions)
+            _emit.Assert(FaultCode.IndexOutOfRange, _emit.Compare(Comparison.LessUnsigned, index, array.Leaves[1]), index, array.Leaves[1]);
+        return _emit.Element(array.Leaves[0], index, element.Size);
+    }
+
+    private void LoadElement(DeviceLayout element) => Push(_values.Load(ElementAddress(element), element));
+
+    private void StoreElement(DeviceLayout element)
+    {
+        var value = Pop();
+        _values.Store(ElementAddress(element), element, value);
+    }
+
+    /// <summary><c>RuntimeHelpers.InitializeArray</c>: the constants of an array initialiser.</summary>
+    private void InitializeArray(StackValue target, StackValue data)
+    {
+        var array = ArrayOnTop(target);
+        if (data.Token is not FieldInfo field || array.Leaves[1] is not Constant length)
+            throw Unsupported("an array initialiser without constant data is not supported.");
+        var element = DeviceLayout.Of(array.Layout!.Type.GetElementType()!);
+        int size = element.Leaves[0].Type.SizeInBytes();
+        var bytes = ConstantData.Of(field, length.Bits * size);
+        for (int i = 0; i < length.Bits; i++)
+        {
+            long bits = ConstantData.Read(bytes, i * size, size);
+            _emit.Store(_emit.Offset(array.Leaves[0], i * size), Constant.FromBits(element.Leaves[0].Type, bits));
+        }
+    }
+}
