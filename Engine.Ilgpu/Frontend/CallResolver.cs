@@ -18,7 +18,7 @@ internal static class CallResolver
         return method.DeclaringType!.IsInterface ? Implementation(type, info) : Override(type, info);
     }
 
-    private static MethodBase Implementation(Type type, MethodInfo method)
+    private static MethodInfo Implementation(Type type, MethodInfo method)
     {
         var definition = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
         if (!definition.IsAbstract && definition.IsStatic && !definition.IsVirtual)

@@ -75,7 +75,7 @@ internal static class ILReader
             >= ILOpCode.Ldarg_0 and <= ILOpCode.Ldarg_3 => Long(ILOpCode.Ldarg, code - ILOpCode.Ldarg_0),
             >= ILOpCode.Ldloc_0 and <= ILOpCode.Ldloc_3 => Long(ILOpCode.Ldloc, code - ILOpCode.Ldloc_0),
             >= ILOpCode.Stloc_0 and <= ILOpCode.Stloc_3 => Long(ILOpCode.Stloc, code - ILOpCode.Stloc_0),
-            >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8 => Long(ILOpCode.Ldc_i4, code - ILOpCode.Ldc_i4_0),
+            >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8 => Long(ILOpCode.Ldc_i4, (int)code - (int)ILOpCode.Ldc_i4_0),
             ILOpCode.Ldc_i4_s => Long(ILOpCode.Ldc_i4, instruction.Integer),
             ILOpCode.Ldarg_s => Long(ILOpCode.Ldarg, instruction.Integer),
             ILOpCode.Ldarga_s => Long(ILOpCode.Ldarga, instruction.Integer),

@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using Engine.Ilgpu.IR;
+using Constant = Engine.Ilgpu.IR.Constant;
 
 namespace Engine.Ilgpu.Frontend;
 
@@ -13,8 +14,8 @@ internal sealed partial class MethodTranslator
             Push(_emit.Unary(code == ILOpCode.Neg ? Op.Neg : Op.Not, Number(Pop())));
             return;
         }
-        var right = _values.Scalar(Pop());
-        var left = _values.Scalar(Pop());
+        var right = ValueAccess.Scalar(Pop());
+        var left = ValueAccess.Scalar(Pop());
         if (code is ILOpCode.Shl or ILOpCode.Shr or ILOpCode.Shr_un)
         {
             var op = code == ILOpCode.Shl ? Op.ShiftLeft : code == ILOpCode.Shr ? Op.ShiftRight : Op.ShiftRightUnsigned;
@@ -56,7 +57,7 @@ internal sealed partial class MethodTranslator
 
     private Value Number(StackValue value)
     {
-        var scalar = _values.Scalar(value);
+        var scalar = ValueAccess.Scalar(value);
         return scalar.Type == IRType.Pointer ? _emit.Convert(Op.Bitcast, IRType.Int64, scalar) : scalar;
     }
 
@@ -138,8 +139,8 @@ internal sealed partial class MethodTranslator
     {
         if (left.Boxed is not null && right.Token is CompileTimeObject)
             return Constant.Bool(code is ILOpCode.Cgt_un or ILOpCode.Bne_un);
-        var a = _values.Scalar(left);
-        var b = _values.Scalar(right);
+        var a = ValueAccess.Scalar(left);
+        var b = ValueAccess.Scalar(right);
         if (a.Type != b.Type)
             (a, b) = SameType(a, b);
         if (code is ILOpCode.Ceq or ILOpCode.Beq or ILOpCode.Bne_un && b is Constant { Type: IRType.Int32, Bits: 0 or 1 } flag && BoolOf(a) is { } condition && a is not Constant)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using Engine.Ilgpu.IR;
+using Constant = Engine.Ilgpu.IR.Constant;
 
 namespace Engine.Ilgpu.Frontend;
 

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
-using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.Frontend.Intrinsics;
-using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Frontend;
 

@@ -10,7 +10,7 @@ internal sealed partial class MethodTranslator
 {
     private void TranslateConversion(ILOpCode code, int index)
     {
-        var value = _values.Scalar(Pop());
+        var value = ValueAccess.Scalar(Pop());
         // A pointer made a native integer stays a pointer until arithmetic says otherwise.
         if (value.Type == IRType.Pointer && code is ILOpCode.Conv_u or ILOpCode.Conv_i)
         {
@@ -59,8 +59,8 @@ internal sealed partial class MethodTranslator
 
     private void TranslateCheckedArithmetic(ILOpCode code)
     {
-        var right = _values.Scalar(Pop());
-        var left = _values.Scalar(Pop());
+        var right = ValueAccess.Scalar(Pop());
+        var left = ValueAccess.Scalar(Pop());
         if (left is not Constant || right is not Constant)
             throw Unsupported("checked arithmetic is not supported on a device (there is no exception to throw); use unchecked.");
         var (a, b) = SameType(left, right);
@@ -77,7 +77,7 @@ internal sealed partial class MethodTranslator
 
     private void TranslateCheckedConversion(ILOpCode code)
     {
-        var value = _values.Scalar(Pop());
+        var value = ValueAccess.Scalar(Pop());
         var (type, signed) = CheckedTarget(code);
         bool fromUnsigned = code is >= ILOpCode.Conv_ovf_i1_un and <= ILOpCode.Conv_ovf_u_un;
         if (value is Constant constant && !value.Type.IsFloat())

@@ -157,7 +157,7 @@ internal sealed partial class MethodTranslator
     }
 
     /// <summary>Local memory that is zero each time that execution comes here.</summary>
-    private Value AllocateLocal(long bytes, int step)
+    private Instruction AllocateLocal(long bytes, int step)
     {
         var memory = _emit.Alloca(bytes);
         if (InLoop)

@@ -47,6 +47,6 @@ internal static class StaticFields
     /// <summary>The shape of any boxed value: its bytes follow the object header.</summary>
     private sealed class Box
     {
-        public byte First = 0;
+        public byte First;
     }
 }

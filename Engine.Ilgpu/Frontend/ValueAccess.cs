@@ -61,7 +61,7 @@ internal sealed class ValueAccess(Emitter emit)
         return value.Leaves;
     }
 
-    public Value Scalar(StackValue value)
+    public static Value Scalar(StackValue value)
     {
         RejectToken(value);
         if (!value.IsScalar)

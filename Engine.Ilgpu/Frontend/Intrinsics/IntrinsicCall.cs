@@ -31,7 +31,7 @@ internal sealed class IntrinsicCall(KernelTranslation kernel, ValueAccess values
 
     public DeviceLayout ElementLayout => DeviceLayout.Of(GenericArgument(0));
 
-    public Value Scalar(int index) => Values.Scalar(Arguments[index]);
+    public Value Scalar(int index) => ValueAccess.Scalar(Arguments[index]);
     public Value Pointer(int index) => Values.Pointer(Arguments[index]);
     public Value Condition(int index) => Values.Condition(Arguments[index]);
 
