@@ -104,11 +104,13 @@ public sealed class AtomicTests
     private static Function Kernel(Action<IRBuilder, Value, Value, Value> body)
     {
         var function = new Function("atomic");
-        var pointers = new[] { "target", "source", "old" }.Select(name => function.AddParameter(IRType.Pointer, name)).ToArray();
+        var target = function.AddParameter(IRType.Pointer, "target");
+        var source = function.AddParameter(IRType.Pointer, "source");
+        var old = function.AddParameter(IRType.Pointer, "old");
         var b = new IRBuilder(function) { Block = function.AddBlock("entry") };
         var index = b.Binary(Op.Add, b.Binary(Op.Mul, b.Query(Op.GroupIndex), b.Query(Op.GroupDimension)), b.Query(Op.ThreadIndex));
         var wide = b.Convert(Op.SignExtend, IRType.Int64, index);
-        body(b, b.Element(pointers[0], wide, 8), b.Element(pointers[1], wide, 8), b.Element(pointers[2], wide, 8));
+        body(b, b.Element(target, wide, 8), b.Element(source, wide, 8), b.Element(old, wide, 8));
         b.Return();
         return function;
     }
