@@ -3,7 +3,7 @@ using Engine.Ilgpu.IR;
 namespace Engine.Ilgpu.Passes.Simplification;
 
 /// <summary>
-/// Integer division and remainder by constants: by zero and one, and by powers of two, which become shifts and masks
+/// Integer division and remainder by constants: by zero and one, by more than the dividend can be, and by powers of two, which become shifts and masks
 /// (vector units do not divide integers). Signed ones round towards zero, so a negative dividend is biased by
 /// 2^k − 1 first: (x + ((x ≫ w−1) ⋙ w−k)) ≫ k.
 /// </summary>
@@ -22,6 +22,9 @@ internal static class DivisionRules
             return remainder ? Constant.Zero(x.Type) : x;
         if (signed && divisor.Bits == -1)
             return remainder ? Constant.Zero(x.Type) : fold.Unary(Op.Neg, x);
+        bool isSmaller = KnownBits.Possible(x) < ((ulong)divisor.Bits & Match.WidthMask(x.Type));
+        if (isSmaller && (!signed || divisor.Bits > 0))
+            return remainder ? x : Constant.Zero(x.Type);
         if (Match.Log2(divisor) is not { } log || (signed && divisor.Bits < 0))
             return null;
 

@@ -241,8 +241,13 @@ internal sealed class RandomKernels
     {
         if (value.Type == IRType.Int1)
             value = _builder.Convert(Op.ZeroExtend, IRType.Int8, value);
-        _builder.Store(_builder.Offset(_output, _random.Next(Width) * 8), value);
+        _builder.Store(_builder.Offset(_output, _random.Next(Width) * 8), OneNaN(value));
     }
+
+    /// <summary>Which NaN an operation gives is not defined, so all become one before their bits are seen.</summary>
+    private Value OneNaN(Value value) => value.Type.IsFloat()
+        ? _builder.Select(_builder.Compare(Comparison.Equal, value, value), value, Literal(value.Type, double.NaN))
+        : value;
 
     /// <summary>What C# makes of a bool that goes through a local: widened, and compared with zero.</summary>
     private Value Widened(Value condition) => _random.Next(2) == 0
@@ -300,19 +305,21 @@ internal sealed class RandomKernels
         if (type.IsFloat())
         {
             double[] values = [0, -0.0, 1, -1, 0.5, 4, 3, double.NaN, double.PositiveInfinity, 1e-40];
-            double value = values[_random.Next(values.Length)];
-            return type == IRType.Float32 ? Constant.Float32((float)value) : Constant.Float64(value);
+            return Literal(type, values[_random.Next(values.Length)]);
         }
         long[] integers = [0, 1, -1, 2, 4, 7, 8, 31, 255, int.MaxValue, int.MinValue, long.MinValue, 64, -8];
         return Constant.FromBits(type, integers[_random.Next(integers.Length)]);
     }
+
+    private static Constant Literal(IRType type, double value) =>
+        type == IRType.Float32 ? Constant.Float32((float)value) : Constant.Float64(value);
 
     private Value As(IRType type, Value value)
     {
         if (value.Type == type)
             return value;
         if (value.Type.SizeInBits() == type.SizeInBits() && _random.Next(3) == 0)
-            return _builder.Convert(Op.Bitcast, type, value);
+            return _builder.Convert(Op.Bitcast, type, OneNaN(value));
         return (value.Type.IsFloat(), type.IsFloat()) switch
         {
             (true, true) => _builder.Convert(Op.FloatConvert, type, value),
