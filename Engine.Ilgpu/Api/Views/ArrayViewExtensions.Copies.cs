@@ -25,6 +25,26 @@ public static partial class ArrayViewExtensions
     public static void CopyFrom<TView>(this TView target, AcceleratorStream stream, in TView source)
         where TView : IContiguousArrayView => source.CopyTo(stream, target);
 
+    /// <inheritdoc cref="CopyTo{TView}(TView, in TView)"/>
+    public static void CopyTo<T>(
+        this ArrayView1D<T, Stride1D.Dense> source, ArrayView1D<T, Stride1D.Dense> target)
+        where T : unmanaged => source.BaseView.CopyTo(target.BaseView);
+
+    /// <inheritdoc cref="CopyTo{TView}(TView, in TView)"/>
+    public static void CopyTo<T>(
+        this ArrayView1D<T, Stride1D.Dense> source, AcceleratorStream stream, in ArrayView1D<T, Stride1D.Dense> target)
+        where T : unmanaged => source.BaseView.CopyTo(stream, target.BaseView);
+
+    /// <inheritdoc cref="CopyTo{TView}(TView, in TView)"/>
+    public static void CopyFrom<T>(
+        this ArrayView1D<T, Stride1D.Dense> target, in ArrayView1D<T, Stride1D.Dense> source)
+        where T : unmanaged => source.BaseView.CopyTo(target.BaseView);
+
+    /// <inheritdoc cref="CopyTo{TView}(TView, in TView)"/>
+    public static void CopyFrom<T>(
+        this ArrayView1D<T, Stride1D.Dense> target, AcceleratorStream stream, in ArrayView1D<T, Stride1D.Dense> source)
+        where T : unmanaged => source.BaseView.CopyTo(stream, target.BaseView);
+
     private static void CopyBytes<TView>(AcceleratorStream? stream, TView source, in TView target)
         where TView : IContiguousArrayView
     {
