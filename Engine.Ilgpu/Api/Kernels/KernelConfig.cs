@@ -1,7 +1,7 @@
 namespace ILGPU;
 
 /// <summary>The shape of an explicitly grouped launch.</summary>
-public readonly struct KernelConfig
+public readonly struct KernelConfig : IIndex
 {
     public KernelConfig(Index1D gridDim, Index1D groupDim) : this(gridDim, groupDim, default)
     {
@@ -49,6 +49,8 @@ public readonly struct KernelConfig
 
     /// <summary>The number of work items.</summary>
     public long Size => GridDim.LongSize * GroupDim.LongSize;
+
+    long IIndex.LongSize => Size;
 
     public ValueTuple<Index3D, Index3D> ToDimensions() => (GridDim, GroupDim);
 

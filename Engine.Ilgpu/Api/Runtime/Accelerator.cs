@@ -10,13 +10,19 @@ public abstract partial class Accelerator : IDisposable
 
     private readonly HashSet<AcceleratorObject> _children = [];
     private readonly Lock _childrenLock = new();
-    private bool _disposed;
+    private volatile bool _disposed;
 
     private protected Accelerator(Context context, Device device, DeviceDriver driver)
     {
         Context = context;
         Device = device;
         Driver = driver;
+        var properties = context.Properties;
+        Compiler = new(
+            driver,
+            properties.EnableAssertions,
+            properties.MathMode != MathMode.Default,
+            properties.EnableVerifier);
         DefaultStream = new DriverAcceleratorStream(this, driver.CreateStream());
         context.Adopt(this);
     }

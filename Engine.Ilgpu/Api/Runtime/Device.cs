@@ -39,26 +39,47 @@ public interface IAcceleratorBuilder
     Accelerator CreateAccelerator(Context context);
 }
 
+/// <summary>The name and the limits of a device.</summary>
+/// <param name="MemorySize">In bytes.</param>
+/// <param name="MaxSharedMemoryPerGroup">In bytes.</param>
+/// <param name="MaxConstantMemory">In bytes.</param>
+internal sealed record DeviceDescription(
+    AcceleratorType AcceleratorType,
+    string Name,
+    long MemorySize,
+    Index3D MaxGridSize,
+    Index3D MaxGroupSize,
+    int MaxNumThreadsPerGroup,
+    int MaxSharedMemoryPerGroup,
+    int MaxConstantMemory,
+    int WarpSize,
+    int NumMultiprocessors,
+    int MaxNumThreadsPerMultiprocessor);
+
 /// <summary>A device that a context has found.</summary>
 public abstract class Device : IDevice, IAcceleratorBuilder
 {
-    private protected Device()
+    private readonly DeviceDescription _description;
+
+    private protected Device(DeviceDescription description, CapabilityContext capabilities)
     {
+        _description = description;
+        Capabilities = capabilities;
     }
 
-    public abstract AcceleratorType AcceleratorType { get; }
-    public abstract string Name { get; }
-    public abstract long MemorySize { get; }
-    public abstract Index3D MaxGridSize { get; }
-    public abstract Index3D MaxGroupSize { get; }
-    public abstract int MaxNumThreadsPerGroup { get; }
-    public abstract int MaxSharedMemoryPerGroup { get; }
-    public abstract int MaxConstantMemory { get; }
-    public abstract int WarpSize { get; }
-    public abstract int NumMultiprocessors { get; }
-    public abstract int MaxNumThreadsPerMultiprocessor { get; }
-    public int MaxNumThreads => checked(NumMultiprocessors * MaxNumThreadsPerMultiprocessor);
-    public abstract CapabilityContext Capabilities { get; }
+    public AcceleratorType AcceleratorType => _description.AcceleratorType;
+    public string Name => _description.Name;
+    public long MemorySize => _description.MemorySize;
+    public Index3D MaxGridSize => _description.MaxGridSize;
+    public Index3D MaxGroupSize => _description.MaxGroupSize;
+    public int MaxNumThreadsPerGroup => _description.MaxNumThreadsPerGroup;
+    public int MaxSharedMemoryPerGroup => _description.MaxSharedMemoryPerGroup;
+    public int MaxConstantMemory => _description.MaxConstantMemory;
+    public int WarpSize => _description.WarpSize;
+    public int NumMultiprocessors => _description.NumMultiprocessors;
+    public int MaxNumThreadsPerMultiprocessor => _description.MaxNumThreadsPerMultiprocessor;
+    public int MaxNumThreads => NumMultiprocessors * MaxNumThreadsPerMultiprocessor;
+    public CapabilityContext Capabilities { get; }
 
     public abstract Accelerator CreateAccelerator(Context context);
 

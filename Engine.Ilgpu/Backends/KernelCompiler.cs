@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Engine.Ilgpu.Devices;
+using Engine.Ilgpu.Diagnostics;
+using Engine.Ilgpu.Frontend;
+using Engine.Ilgpu.Passes;
+
+namespace Engine.Ilgpu.Backends;
+
+/// <summary>
+/// Turns kernel methods into kernels of one device: frontend, passes, driver. Results are cached; what failed is not,
+/// and leaves nothing behind. Safe to use from several threads.
+/// </summary>
+internal sealed class KernelCompiler(DeviceDriver driver, bool assertions, bool fastMath, bool verify)
+{
+    private static readonly Dictionary<int, long[]> NothingSpecialized = [];
+
+    private readonly ConcurrentDictionary<KernelKey, Lazy<DeviceKernel>> _kernels = new();
+
+    /// <summary>The kernel for a method without specialised values.</summary>
+    /// <param name="indexType">KernelConfig, or the type of the method's index parameter.</param>
+    /// <exception cref="NotSupportedException">The method cannot be compiled.</exception>
+    public DeviceKernel Get(MethodInfo method, Type indexType)
+    {
+        var key = new KernelKey(method, indexType);
+        var entry = _kernels.GetOrAdd(key, static (key, compiler) => compiler.Entry(key), this);
+        try
+        {
+            return entry.Value;
+        }
+        catch
+        {
+            _kernels.TryRemove(new(key, entry));
+            throw;
+        }
+    }
+
+    /// <summary>Compiles a variant; the caller keeps it.</summary>
+    /// <param name="specialized">See <see cref="TranslationOptions.SpecializedValues"/>.</param>
+    public DeviceKernel Compile(MethodInfo method, Type indexType, IReadOnlyDictionary<int, long[]> specialized)
+    {
+        var function = KernelTranslator.Translate(method, new TranslationOptions
+        {
+            IndexType = indexType,
+            Assertions = assertions,
+            SpecializedValues = specialized,
+        });
+        var dump = DebugOptions.Current.BeginDump(function.Name);
+        dump?.Write("ir", function);
+        var options = new PassOptions { FastMath = fastMath, Trace = dump is null ? null : dump.WritePass };
+        PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
+        dump?.Write("optimized", function);
+        return driver.Compile(function);
+    }
+
+    public void Clear() => _kernels.Clear();
+
+    private Lazy<DeviceKernel> Entry(KernelKey key) =>
+        new(() => Compile(key.Method, key.IndexType, NothingSpecialized));
+}
