@@ -1,5 +1,4 @@
 using System.Reflection;
-using Engine.Ilgpu.Backends;
 using Engine.Ilgpu.Devices;
 
 namespace ILGPU.Runtime;
