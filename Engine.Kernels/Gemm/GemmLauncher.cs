@@ -1,0 +1,49 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Engine.Kernels;
+
+/// <summary>
+/// A product of one orientation with one epilogue on one accelerator; loads the kernel of each tile when it is first
+/// needed.
+/// </summary>
+internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelerator, DeviceTraits device)
+    where TOrientation : struct, IGemmOrientation
+    where TEpilogue : struct, IEpilogue
+{
+    private readonly Action<KernelConfig, GemmArguments, TEpilogue>?[] _kernels =
+        new Action<KernelConfig, GemmArguments, TEpilogue>?[(int)GemmTileKind.Tile4Linear + 1];
+
+    public void Launch(in GemmArguments arguments, TEpilogue epilogue)
+    {
+        ShapeChecks.Extent(arguments.M);
+        ShapeChecks.Extent(arguments.N);
+        ShapeChecks.Extent(arguments.K);
+        ShapeChecks.Matrix(arguments.A, arguments.M, arguments.K);
+        ShapeChecks.Matrix(arguments.B, arguments.K, arguments.N);
+        if (arguments.M == 0 || arguments.N == 0)
+        {
+            return;
+        }
+
+        GemmPlan plan = GemmPlan.Create(device, arguments.M, arguments.N);
+        Launch(plan, arguments, epilogue);
+    }
+
+    /// <summary>Launches with a given tile, for tests and measurements of tiles.</summary>
+    public void Launch(in GemmPlan plan, in GemmArguments arguments, TEpilogue epilogue)
+    {
+        ref Action<KernelConfig, GemmArguments, TEpilogue>? kernel = ref _kernels[(int)plan.Tile];
+        kernel ??= Load(plan.Tile);
+        kernel(plan.Launch, arguments, epilogue);
+    }
+
+    private Action<KernelConfig, GemmArguments, TEpilogue> Load(GemmTileKind tile) => tile switch
+    {
+        GemmTileKind.Tile8x2 => accelerator.LoadStreamKernel<GemmArguments, TEpilogue>(Gemm.Multiply<TOrientation, Tile8x2, TEpilogue>),
+        GemmTileKind.Tile8x1 => accelerator.LoadStreamKernel<GemmArguments, TEpilogue>(Gemm.Multiply<TOrientation, Tile8x1, TEpilogue>),
+        GemmTileKind.Tile4x1 => accelerator.LoadStreamKernel<GemmArguments, TEpilogue>(Gemm.Multiply<TOrientation, Tile4x1, TEpilogue>),
+        GemmTileKind.Tile1x1 => accelerator.LoadStreamKernel<GemmArguments, TEpilogue>(Gemm.Multiply<TOrientation, Tile1x1, TEpilogue>),
+        _ => accelerator.LoadStreamKernel<GemmArguments, TEpilogue>(Gemm.Multiply<TOrientation, Tile4Linear, TEpilogue>),
+    };
+}

@@ -1,0 +1,83 @@
+using ILGPU;
+
+namespace Engine.Kernels;
+
+/// <summary>The tiles that launchers choose from.</summary>
+internal enum GemmTileKind
+{
+    Tile8x2,
+    Tile8x1,
+    Tile4x1,
+    Tile1x1,
+    Tile4Linear,
+}
+
+/// <summary>The tile and launch shape for a product of a given size on a given device.</summary>
+internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
+{
+    // Below this share of busy lanes, lanes without gaps are worth their costlier loads.
+    private const double LinearBelow = 0.7;
+
+    /// <summary>The tile that suits the size of the product and of the device.</summary>
+    public static GemmPlan Create(in DeviceTraits device, int m, int n) => Create(device, Choose(device, m, n), m, n);
+
+    /// <summary>The launch shape for a given tile.</summary>
+    public static GemmPlan Create(in DeviceTraits device, GemmTileKind tile, int m, int n)
+    {
+        (int rows, int columns) = Size(tile);
+        int rowTiles = CeilingOf(m, rows);
+        if (tile == GemmTileKind.Tile4Linear)
+        {
+            int lanes = checked(rowTiles * n);
+            return new GemmPlan(tile, new KernelConfig(CeilingOf(lanes, device.WarpSize), device.WarpSize));
+        }
+
+        int warps = Math.Min(device.WarpsPerGroup, rowTiles);
+        return new GemmPlan(
+            tile,
+            new KernelConfig(
+                new Index2D(CeilingOf(n, device.WarpSize * columns), CeilingOf(rowTiles, warps)),
+                new Index2D(device.WarpSize, warps)));
+    }
+
+    private static GemmTileKind Choose(in DeviceTraits device, int m, int n)
+    {
+        int warp = device.WarpSize;
+        if (n < warp * LinearBelow)
+        {
+            return GemmTileKind.Tile4Linear;
+        }
+
+        GemmTileKind tile = m == 1 ? GemmTileKind.Tile1x1 : m <= 4 ? GemmTileKind.Tile4x1 : GemmTileKind.Tile8x1;
+
+        // Two columns a lane, unless that leaves a warp's width of them without work.
+        if (tile == GemmTileKind.Tile8x1 && CeilingOf(n, warp) % 2 == 0)
+        {
+            tile = GemmTileKind.Tile8x2;
+        }
+
+        while (tile != GemmTileKind.Tile1x1 && Warps(tile, warp, m, n) < device.WantedWarps)
+        {
+            tile++;
+        }
+
+        return tile;
+    }
+
+    private static long Warps(GemmTileKind tile, int warp, int m, int n)
+    {
+        (int rows, int columns) = Size(tile);
+        return (long)CeilingOf(n, warp * columns) * CeilingOf(m, rows);
+    }
+
+    private static (int Rows, int Columns) Size(GemmTileKind tile) => tile switch
+    {
+        GemmTileKind.Tile8x2 => (Tile8x2.Rows, Tile8x2.Columns),
+        GemmTileKind.Tile8x1 => (Tile8x1.Rows, Tile8x1.Columns),
+        GemmTileKind.Tile4x1 => (Tile4x1.Rows, Tile4x1.Columns),
+        GemmTileKind.Tile1x1 => (Tile1x1.Rows, Tile1x1.Columns),
+        _ => (Tile4Linear.Rows, Tile4Linear.Columns),
+    };
+
+    private static int CeilingOf(int value, int divisor) => (value / divisor) + (value % divisor == 0 ? 0 : 1);
+}

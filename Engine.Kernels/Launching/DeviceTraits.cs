@@ -1,0 +1,29 @@
+using ILGPU.Runtime;
+
+namespace Engine.Kernels;
+
+/// <summary>What launch shapes depend on.</summary>
+/// <param name="WarpSize">Lanes of a warp.</param>
+/// <param name="MaxGroupSize">Lanes of the largest group.</param>
+/// <param name="WantedWarps">How many warps at least keep the device busy.</param>
+/// <param name="WarpsPerGroup">How many warps a group of independent warps should have.</param>
+internal readonly record struct DeviceTraits(int WarpSize, int MaxGroupSize, int WantedWarps, int WarpsPerGroup)
+{
+    // A few warps for each core of an ordinary machine; a constant, so that launch shapes do not depend on the threads.
+    private const int WantedWarpsOnCpu = 8;
+
+    // Enough to hide the latency of memory on each scheduler of a multiprocessor.
+    private const int WantedWarpsPerMultiprocessor = 4;
+    private const int WarpsPerGroupOnGpu = 4;
+
+    public static DeviceTraits Of(Accelerator accelerator)
+    {
+        bool cpu = accelerator.AcceleratorType == AcceleratorType.CPU;
+        int warpSize = Math.Min(accelerator.WarpSize, accelerator.MaxNumThreadsPerGroup);
+        return new DeviceTraits(
+            warpSize,
+            accelerator.MaxNumThreadsPerGroup,
+            cpu ? WantedWarpsOnCpu : accelerator.NumMultiprocessors * WantedWarpsPerMultiprocessor,
+            cpu ? 1 : Math.Clamp(accelerator.MaxNumThreadsPerGroup / warpSize, 1, WarpsPerGroupOnGpu));
+    }
+}

@@ -1,0 +1,145 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Engine.Kernels;
+
+public sealed partial class KernelSet
+{
+    // Key of a kernel without type arguments; generic ones use their functor.
+    private sealed class SoftmaxKey;
+
+    private sealed class LossKey;
+
+    private sealed class LossAndGradientKey;
+
+    private sealed class MetricsKey;
+
+    private sealed class GatherKey;
+
+    private sealed class ColumnSumsKey<TEpilogue>;
+
+    /// <summary>Y ← softmax of each row of X, both [rows, columns]; they may be the same memory.</summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void SoftmaxRows(int rows, int columns, ArrayView<float> x, ArrayView<float> y)
+    {
+        ShapeChecks.Extent(rows);
+        ShapeChecks.Extent(columns);
+        ShapeChecks.Matrix(x, rows, columns);
+        ShapeChecks.Matrix(y, rows, columns);
+        if (rows > 0 && columns > 0)
+        {
+            Get<SoftmaxKey, Action<Index1D, ArrayView<float>, int, ArrayView<float>>>(accelerator =>
+                accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, int, ArrayView<float>>(Softmax.Rows))(rows, x, columns, y);
+        }
+    }
+
+    /// <summary>Loss and correctness of each of <paramref name="rows"/> rows of logits; see <see cref="CrossEntropy.Loss"/>.</summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void CrossEntropyLoss(int rows, in CrossEntropyArguments batch)
+    {
+        Check(rows, batch);
+        if (rows > 0)
+        {
+            Get<LossKey, Action<Index1D, CrossEntropyArguments>>(accelerator =>
+                accelerator.LoadAutoGroupedStreamKernel<Index1D, CrossEntropyArguments>(CrossEntropy.Loss))(rows, batch);
+        }
+    }
+
+    /// <summary>
+    /// Loss and correctness of each row, and the gradient of scale × the summed loss with respect to the logits
+    /// [rows, classes], which may be the logits' own memory; see <see cref="CrossEntropy.LossAndGradient"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void CrossEntropyGradient(int rows, in CrossEntropyArguments batch, float scale, ArrayView<float> gradient)
+    {
+        Check(rows, batch);
+        ShapeChecks.Matrix(gradient, rows, batch.Classes);
+        if (rows > 0)
+        {
+            Get<LossAndGradientKey, Action<Index1D, CrossEntropyArguments, float, ArrayView<float>>>(accelerator =>
+                accelerator.LoadAutoGroupedStreamKernel<Index1D, CrossEntropyArguments, float, ArrayView<float>>(
+                    CrossEntropy.LossAndGradient))(rows, batch, scale, gradient);
+        }
+    }
+
+    /// <summary>Adds up the losses and hits of a batch's rows into one slot of each of two lists; see <see cref="BatchMetrics.Accumulate"/>.</summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void AccumulateMetrics(
+        int rows,
+        ArrayView<float> rowLoss,
+        ArrayView<float> rowCorrect,
+        int slot,
+        ArrayView<float> losses,
+        ArrayView<float> corrects)
+    {
+        ShapeChecks.Extent(rows);
+        ShapeChecks.Extent(slot);
+        ShapeChecks.Vector(rowLoss, rows);
+        ShapeChecks.Vector(rowCorrect, rows);
+        ShapeChecks.Vector(losses, slot + 1L);
+        ShapeChecks.Vector(corrects, slot + 1L);
+        int lanes = Math.Min(BatchMetrics.MaxGroupSize, _device.MaxGroupSize);
+        Get<MetricsKey, Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>, ArrayView<float>>>(accelerator =>
+            accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>, ArrayView<float>>(
+                BatchMetrics.Accumulate))(new KernelConfig(1, lanes), rowLoss, rowCorrect, rows, slot, losses, corrects);
+    }
+
+    /// <summary>
+    /// Fetches the samples at places <paramref name="start"/> to start + rows − 1 of the order as floats in [0, 1] and their
+    /// labels; see <see cref="GatherBatch.Normalized"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void Gather(int rows, int start, in GatherSource source, ArrayView<float> x, ArrayView<byte> y)
+    {
+        ShapeChecks.Extent(rows);
+        ShapeChecks.Extent(start);
+        ShapeChecks.Vector(source.Order, (long)start + rows);
+        ShapeChecks.Matrix(x, rows, source.SampleSize);
+        ShapeChecks.Vector(y, rows);
+        if (rows > 0)
+        {
+            int lanes = Math.Min(_device.MaxGroupSize, 4 * _device.WarpSize);
+            Get<GatherKey, Action<KernelConfig, GatherSource, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
+                accelerator.LoadStreamKernel<GatherSource, int, ArrayView<float>, ArrayView<byte>>(
+                    GatherBatch.Normalized))(new KernelConfig(rows, lanes), source, start, x, y);
+        }
+    }
+
+    /// <summary>sums[c] ← Σᵣ x[r,c] for X [rows, columns].</summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void SumColumns(int rows, int columns, ArrayView<float> x, ArrayView<float> sums)
+    {
+        ShapeChecks.Vector(sums, columns);
+        SumColumns(rows, columns, x, new AffineEpilogue(sums, 1, 0));
+    }
+
+    /// <summary>Updates a bias [units] by its gradient, the column sums of D [rows, units]; the gradient is never stored.</summary>
+    /// <param name="update">The rule, with views of the bias and its state that start at the bias's first element.</param>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void UpdateBias<TUpdate>(int rows, int units, ArrayView<float> gradient, TUpdate update)
+        where TUpdate : struct, IWeightUpdate => SumColumns(rows, units, gradient, new UpdateEpilogue<TUpdate>(update));
+
+    private static void Check(int rows, in CrossEntropyArguments batch)
+    {
+        ShapeChecks.Extent(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch.Classes, 1);
+        ShapeChecks.Matrix(batch.Logits, rows, batch.Classes);
+        ShapeChecks.Vector(batch.Labels, rows);
+        ShapeChecks.Vector(batch.RowLoss, rows);
+        ShapeChecks.Vector(batch.RowCorrect, rows);
+    }
+
+    private void SumColumns<TEpilogue>(int rows, int columns, ArrayView<float> x, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        ShapeChecks.Extent(rows);
+        ShapeChecks.Extent(columns);
+        ShapeChecks.Matrix(x, rows, columns);
+        if (columns > 0)
+        {
+            Get<ColumnSumsKey<TEpilogue>, Action<Index1D, ArrayView<float>, int, int, TEpilogue>>(accelerator =>
+                accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, int, int, TEpilogue>(
+                    ColumnSums.Sum))(columns, x, rows, columns, epilogue);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using ILGPU.Runtime;
+
+namespace Engine.Kernels;
+
+/// <summary>
+/// The kernels of one accelerator: typed launchers, each loaded when it is first used and kept. The methods check shapes
+/// and queue the kernel on the accelerator's default stream; they do not wait for it. All matrices are dense, row-major
+/// float32. Not safe for use by several threads at a time.
+/// </summary>
+public sealed partial class KernelSet
+{
+    private readonly Accelerator _accelerator;
+    private readonly DeviceTraits _device;
+    private readonly Dictionary<Type, object> _launchers = [];
+
+    /// <summary>Serves an accelerator, which must outlive the set.</summary>
+    public KernelSet(Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        _accelerator = accelerator;
+        _device = DeviceTraits.Of(accelerator);
+    }
+
+    // The key is a type that stands for the kernel with its type arguments; its value a delegate or a launcher of many.
+    private TLauncher Get<TKey, TLauncher>(Func<Accelerator, TLauncher> load)
+        where TLauncher : class
+    {
+        if (!_launchers.TryGetValue(typeof(TKey), out object? launcher))
+        {
+            launcher = load(_accelerator);
+            _launchers.Add(typeof(TKey), launcher);
+        }
+
+        return (TLauncher)launcher;
+    }
+}

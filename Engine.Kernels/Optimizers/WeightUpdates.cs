@@ -1,0 +1,81 @@
+using ILGPU;
+using ILGPU.Algorithms;
+
+namespace Engine.Kernels;
+
+/// <summary>An optimizer's rule for one weight: a functor that kernels inline, with views of the weights and their state.</summary>
+public interface IWeightUpdate
+{
+    /// <summary>Updates the weight at <paramref name="index"/> by its gradient.</summary>
+    void Apply(int index, float gradient);
+}
+
+/// <summary>w ← w − lr·g.</summary>
+/// <param name="Weights">w.</param>
+/// <param name="LearningRate">lr.</param>
+public readonly record struct SgdUpdate(ArrayView<float> Weights, float LearningRate) : IWeightUpdate
+{
+    /// <inheritdoc/>
+    public void Apply(int index, float gradient) => Weights[index] -= LearningRate * gradient;
+}
+
+/// <summary>v ← μ·v − lr·g, w ← w + v: momentum as Keras has it.</summary>
+/// <param name="Weights">w.</param>
+/// <param name="Velocity">v, zero before the first step.</param>
+/// <param name="LearningRate">lr.</param>
+/// <param name="Momentum">μ.</param>
+public readonly record struct MomentumUpdate(
+    ArrayView<float> Weights,
+    ArrayView<float> Velocity,
+    float LearningRate,
+    float Momentum) : IWeightUpdate
+{
+    /// <inheritdoc/>
+    public void Apply(int index, float gradient)
+    {
+        float velocity = (Momentum * Velocity[index]) - (LearningRate * gradient);
+        Velocity[index] = velocity;
+        Weights[index] += velocity;
+    }
+}
+
+/// <summary>
+/// m ← m + (g − m)·(1 − β₁), v ← v + (g² − v)·(1 − β₂), w ← w − αₜ·m / (sqrt(v) + ε): Adam as Keras has it.
+/// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, the form just before section 2.1.
+/// </summary>
+/// <param name="Weights">w.</param>
+/// <param name="Mean">m, zero before the first step.</param>
+/// <param name="Square">v, zero before the first step.</param>
+/// <param name="StepSize">αₜ = lr·sqrt(1 − β₂ᵗ) / (1 − β₁ᵗ), from <see cref="StepSizeAt"/>.</param>
+/// <param name="MeanRate">1 − β₁.</param>
+/// <param name="SquareRate">1 − β₂.</param>
+/// <param name="Epsilon">ε.</param>
+public readonly record struct AdamUpdate(
+    ArrayView<float> Weights,
+    ArrayView<float> Mean,
+    ArrayView<float> Square,
+    float StepSize,
+    float MeanRate,
+    float SquareRate,
+    float Epsilon) : IWeightUpdate
+{
+    /// <summary>αₜ, computed on the host in double precision.</summary>
+    /// <param name="learningRate">lr.</param>
+    /// <param name="beta1">β₁.</param>
+    /// <param name="beta2">β₂.</param>
+    /// <param name="step">t, from 1.</param>
+    public static float StepSizeAt(double learningRate, double beta1, double beta2, long step) =>
+        (float)(learningRate * Math.Sqrt(1 - Math.Pow(beta2, step)) / (1 - Math.Pow(beta1, step)));
+
+    /// <inheritdoc/>
+    public void Apply(int index, float gradient)
+    {
+        float mean = Mean[index];
+        float square = Square[index];
+        mean += (gradient - mean) * MeanRate;
+        square += ((gradient * gradient) - square) * SquareRate;
+        Mean[index] = mean;
+        Square[index] = square;
+        Weights[index] -= StepSize * mean / (XMath.Sqrt(square) + Epsilon);
+    }
+}
