@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Engine;
 
 /// <summary>
@@ -6,17 +8,20 @@ namespace Engine;
 /// </summary>
 internal sealed class ModelPlan
 {
-    private ModelPlan(IReadOnlyList<PlannedLayer> layers, int parameterCount, int inputSize)
+    // Each tensor starts on a cache line of its own.
+    private const int Alignment = 16;
+
+    private ModelPlan(IReadOnlyList<PlannedLayer> layers, int bufferLength, int inputSize)
     {
         Layers = layers;
-        ParameterCount = parameterCount;
+        BufferLength = bufferLength;
         InputSize = inputSize;
     }
 
     public IReadOnlyList<PlannedLayer> Layers { get; }
 
-    /// <summary>All weights together.</summary>
-    public int ParameterCount { get; }
+    /// <summary>Elements of the buffer that holds all weights.</summary>
+    public int BufferLength { get; }
 
     /// <summary>Values of one input sample.</summary>
     public int InputSize { get; }
@@ -43,12 +48,17 @@ internal sealed class ModelPlan
                 throw new EngineException($"Two layers are called '{name}'; give each its own name.");
             }
 
+            if (layer is Dense { Activation: Activation.Softmax } && !ReferenceEquals(layer, layers[^1]))
+            {
+                throw new EngineException($"Layer '{name}' has softmax, which only the last layer can have; use Relu or Sigmoid.");
+            }
+
             int[] output = layer.OutputShape(shape);
             var parameters = new List<PlannedParameter>();
             foreach (ParameterSpec spec in layer.Parameters(shape))
             {
                 parameters.Add(new PlannedParameter(name + "." + spec.Name, spec, (int)offset));
-                offset += spec.Size;
+                offset += (spec.Size + Alignment - 1L) / Alignment * Alignment;
                 if (offset > int.MaxValue)
                 {
                     throw new EngineException($"The model has more than {int.MaxValue} weights by layer '{name}'; use fewer units.");
@@ -89,4 +99,8 @@ internal sealed record PlannedLayer(
 }
 
 /// <summary>A weight with its full name and its place in the model's buffer of weights, in elements.</summary>
-internal sealed record PlannedParameter(string FullName, ParameterSpec Spec, int Offset);
+internal sealed record PlannedParameter(string FullName, ParameterSpec Spec, int Offset)
+{
+    /// <summary>The tensor's part of a buffer with a place for each weight.</summary>
+    public ArrayView<float> In(ArrayView<float> buffer) => buffer.SubView(Offset, Spec.Size);
+}

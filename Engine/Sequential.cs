@@ -12,6 +12,10 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
     private readonly ComputeDevice _device;
     private readonly List<Layer> _layers = [];
     private readonly int[] _inputShape;
+    private ModelPlan? _plan;
+    private Network? _network;
+    private OptimizerState? _optimizer;
+    private bool _disposed;
 
     /// <summary>Creates a model without layers.</summary>
     /// <param name="device">Where the model lives; must outlive it.</param>
@@ -42,8 +46,15 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
     public void Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        if (_network is not null)
+        {
+            throw new EngineException("The model has its weights already; add all layers before Compile, Fit, Predict or Load.");
+        }
+
         _layers.Add(layer);
     }
+
+    private bool EndsInSoftmax => _layers is [.., Dense { Activation: Activation.Softmax }];
 
     /// <inheritdoc/>
     public IEnumerator<Layer> GetEnumerator() => _layers.GetEnumerator();
@@ -61,13 +72,35 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
-        throw Pending();
-    }
+        Network network = Build();
+        if (!EndsInSoftmax)
+        {
+            throw new EngineException($"The loss {loss.Name} needs probabilities: give the last layer, a Dense one, the softmax activation.");
+        }
 
-    private EngineException Pending() => new($"Training on {_device.Spec} is not there yet.");
+        _optimizer?.Dispose();
+        _optimizer = OptimizerState.Create(optimizer, _device, network.Weights);
+    }
 
     /// <summary>Frees the model's memory on the device.</summary>
     public void Dispose()
     {
+        _disposed = true;
+        _optimizer?.Dispose();
+        _network?.Dispose();
+        _optimizer = null;
+        _network = null;
+    }
+
+    private Network Build()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_network is null)
+        {
+            _plan = ModelPlan.Create(_inputShape, _layers);
+            _network = new Network(_device, _plan, Seed);
+        }
+
+        return _network;
     }
 }

@@ -1,3 +1,8 @@
+using Engine.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+
 namespace Engine;
 
 /// <summary>
@@ -6,13 +11,25 @@ namespace Engine;
 /// </summary>
 public sealed class ComputeDevice : IDisposable
 {
-    private ComputeDevice(DeviceSpec spec) => Spec = spec.ToString();
+    private readonly Context _context;
+
+    private ComputeDevice(Context context, Device device, string spec)
+    {
+        _context = context;
+        Spec = spec;
+        Accelerator = device.CreateAccelerator(context);
+        Kernels = new KernelSet(Accelerator);
+    }
 
     /// <summary>What was opened, as a specification that opens it again: "cpu", "cuda:0", "opencl:1".</summary>
     public string Spec { get; }
 
     /// <summary>The device's own name.</summary>
-    public string Name => Spec;
+    public string Name => Accelerator.Name;
+
+    internal Accelerator Accelerator { get; }
+
+    internal KernelSet Kernels { get; }
 
     /// <summary>Opens a device.</summary>
     /// <param name="spec">"auto" (CUDA, else an OpenCL GPU, else the CPU), "cpu", "cuda", "cuda:1", "opencl", "opencl:1"; case does not matter.</param>
@@ -22,14 +39,72 @@ public sealed class ComputeDevice : IDisposable
     {
         options ??= new ComputeDeviceOptions();
         options.Validate();
-        return new ComputeDevice(DeviceSpec.Parse(spec));
+        DeviceSpec wanted = DeviceSpec.Parse(spec);
+        Context context = CreateContext(wanted.Kind, options);
+        try
+        {
+            (string found, Device device) = DeviceFinder.Find(context, wanted);
+            return new ComputeDevice(context, device, found);
+        }
+        catch (Exception error)
+        {
+            context.Dispose();
+            if (error is EngineException)
+            {
+                throw;
+            }
+
+            throw new EngineException($"The device {wanted} could not be opened: {error.Message}", error);
+        }
     }
 
     /// <summary>The devices of this machine, in the order in which "auto" would take them.</summary>
-    public static IReadOnlyList<ComputeDeviceInfo> List() => [];
+    public static IReadOnlyList<ComputeDeviceInfo> List()
+    {
+        using Context context = CreateContext(DeviceKind.Auto, new ComputeDeviceOptions());
+        return
+        [
+            .. DeviceFinder.All(context).Select(found => new ComputeDeviceInfo(
+                found.Spec,
+                found.Device.Name,
+                found.Device.MemorySize,
+                found.Device.NumMultiprocessors,
+                found.Device.WarpSize)),
+        ];
+    }
 
     /// <summary>Frees the device and everything that was allocated on it.</summary>
     public void Dispose()
     {
+        Accelerator.Dispose();
+        _context.Dispose();
     }
+
+    private static Context CreateContext(DeviceKind kind, ComputeDeviceOptions options) => Context.Create(builder =>
+    {
+        // Asking for the CPU leaves the drivers of other devices alone.
+        if (options.Threads is { } threads)
+        {
+            CPUDevice usual = CPUDevice.Default;
+            builder.CPU(new CPUDevice(usual.WarpSize, usual.MaxNumThreadsPerGroup / usual.WarpSize, threads));
+            if (kind != DeviceKind.Cpu)
+            {
+                builder.AllAccelerators(device => device.AcceleratorType != AcceleratorType.CPU);
+            }
+        }
+        else if (kind == DeviceKind.Cpu)
+        {
+            builder.CPU(CPUDevice.Default);
+        }
+        else
+        {
+            builder.AllAccelerators();
+        }
+
+        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2).Math(MathMode.Fast);
+        if (options.Assertions)
+        {
+            builder.Assertions();
+        }
+    });
 }

@@ -1,0 +1,62 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Engine;
+
+/// <summary>The memory that batches of a model pass through: inputs, every stage's outputs and, for training, gradients.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private readonly List<MemoryBuffer> _buffers = [];
+
+    public Workspace(ComputeDevice device, Network network, int rows, bool training)
+    {
+        long widest = Math.Max(network.InputSize, network.Stages.Max(stage => stage.Units));
+        if (rows * widest > int.MaxValue)
+        {
+            throw new EngineException(
+                $"A batch of {rows} samples needs {rows * widest} values in one layer; kernels index at most {int.MaxValue}: use a smaller batch size.");
+        }
+
+        Rows = rows;
+        Input = Allocate<float>(device, rows, network.InputSize);
+        Labels = Allocate<byte>(device, rows, 1);
+        RowLoss = Allocate<float>(device, rows, 1);
+        RowCorrect = Allocate<float>(device, rows, 1);
+        Outputs = [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Units))];
+        Gradients = training ? [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Units))] : [];
+    }
+
+    /// <summary>The largest batch.</summary>
+    public int Rows { get; }
+
+    /// <summary>[rows, input size].</summary>
+    public ArrayView<float> Input { get; }
+
+    public ArrayView<byte> Labels { get; }
+
+    public ArrayView<float> RowLoss { get; }
+
+    public ArrayView<float> RowCorrect { get; }
+
+    /// <summary>[rows, units] of each stage; the last are the logits.</summary>
+    public IReadOnlyList<ArrayView<float>> Outputs { get; }
+
+    /// <summary>[rows, units] of each stage: the loss's derivative with respect to the weighted sums.</summary>
+    public IReadOnlyList<ArrayView<float>> Gradients { get; }
+
+    public void Dispose()
+    {
+        foreach (MemoryBuffer buffer in _buffers)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private ArrayView<T> Allocate<T>(ComputeDevice device, int rows, int columns)
+        where T : unmanaged
+    {
+        MemoryBuffer1D<T, Stride1D.Dense> buffer = device.Accelerator.Allocate1D<T>((long)rows * columns);
+        _buffers.Add(buffer);
+        return buffer.View;
+    }
+}
