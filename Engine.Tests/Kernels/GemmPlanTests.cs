@@ -1,0 +1,64 @@
+using Engine.Kernels;
+using ILGPU;
+using Xunit;
+
+namespace Engine.Tests.Kernels;
+
+public sealed class GemmPlanTests
+{
+    // As our CPU, a small debugging CPU, an integrated and a large GPU would describe themselves.
+    internal static readonly DeviceTraits[] Devices =
+    [
+        new(16, 1024, 8, 1), new(4, 16, 8, 1), new(8, 256, 32, 4), new(32, 1024, 528, 4), new(64, 256, 240, 4),
+    ];
+
+    [Fact]
+    public void EveryLaunchCoversTheProductWithinTheDevicesLimits()
+    {
+        foreach (DeviceTraits device in Devices)
+        {
+            foreach (int m in new[] { 1, 2, 5, 8, 32, 33, 784, 100_000 })
+            {
+                foreach (int n in new[] { 1, 7, 10, 16, 33, 100, 128, 1000 })
+                {
+                    GemmPlan plan = GemmPlan.Create(device, m, n);
+                    Index3D grid = plan.Launch.GridDim;
+                    Index3D group = plan.Launch.GroupDim;
+                    Assert.True(group.Size <= device.MaxGroupSize);
+                    if (plan.Tile == GemmTileKind.Tile4Linear)
+                    {
+                        Assert.True((long)grid.X * group.X >= (m + 3) / 4 * (long)n);
+                        continue;
+                    }
+
+                    (int rows, int columns) = plan.Tile switch
+                    {
+                        GemmTileKind.Tile8x2 => (8, 2),
+                        GemmTileKind.Tile8x1 => (8, 1),
+                        GemmTileKind.Tile4x1 => (4, 1),
+                        _ => (1, 1),
+                    };
+                    Assert.True((long)grid.X * group.X * columns >= n);
+                    Assert.True((long)grid.Y * group.Y * rows >= m);
+                    Assert.True(grid.Y <= 65535 || m > 65535, $"{m} × {n} on {device}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void FewColumnsLeaveNoLanesIdle()
+    {
+        GemmPlan plan = GemmPlan.Create(Devices[0], 64, 10);
+        Assert.Equal(GemmTileKind.Tile4Linear, plan.Tile);
+        Assert.Equal(64 / 4 * 10, plan.Launch.GridDim.X * plan.Launch.GroupDim.X);
+    }
+
+    [Fact]
+    public void SmallProductsOnLargeDevicesGetSmallTiles()
+    {
+        Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[0], 32, 128).Tile);
+        Assert.Equal(GemmTileKind.Tile1x1, GemmPlan.Create(Devices[3], 32, 128).Tile);
+        Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[3], 4096, 4096).Tile);
+    }
+}
