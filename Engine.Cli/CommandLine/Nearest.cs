@@ -3,35 +3,47 @@ namespace Engine.Cli.CommandLine;
 /// <summary>Guesses what a mistyped word was meant to be.</summary>
 internal static class Nearest
 {
+    private const int MaxLength = 64;
+
     /// <summary>" Did you mean 'x'?" for the candidate closest to <paramref name="word"/>, or nothing if none is close.</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > MaxLength)
+        {
+            return "";
+        }
+
         string? best = candidates.MinBy(candidate => Distance(word, candidate));
         return best is not null && Distance(word, best) <= Math.Max(2, best.Length / 3) ? $" Did you mean '{best}'?" : "";
     }
 
-    // Levenshtein's distance, without regard to case.
+    // Insertions, deletions, replacements and swaps of neighbours, without regard to case.
     private static int Distance(string a, string b)
     {
-        var previous = new int[b.Length + 1];
-        var current = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
+        var distance = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            previous[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(previous[j], current[j - 1]) + 1, previous[j - 1] + change);
-            }
+                if (i == 0 || j == 0)
+                {
+                    distance[i, j] = i + j;
+                    continue;
+                }
 
-            (previous, current) = (current, previous);
+                int replaced = distance[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
+                int best = Math.Min(replaced, Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    best = Math.Min(best, distance[i - 2, j - 2] + 1);
+                }
+
+                distance[i, j] = best;
+            }
         }
 
-        return previous[b.Length];
+        return distance[a.Length, b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

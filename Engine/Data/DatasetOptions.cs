@@ -26,6 +26,9 @@ public sealed record DatasetOptions
 
     /// <summary>Stops a download; nothing of it stays.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The folder that ENGINE_DATA_DIR names; tests replace it.</summary>
+    internal string? EnvironmentDirectory { get; init; } = Environment.GetEnvironmentVariable(Data.DataDirectories.DirectoryVariable);
 }
 
 /// <summary>Where a download stands.</summary>

@@ -33,13 +33,32 @@ internal static class IdxFile
                 return Read(file, path, rank, file.Length);
             }
 
+            uint statedLength = TrailerLength(file);
             using var content = new GZipStream(file, CompressionMode.Decompress);
-            return Read(content, path, rank, contentLength: null);
+            var (extents, bytes) = Read(content, path, rank, contentLength: null);
+            int length = 4 + (4 * rank) + bytes.Length;
+            return statedLength == length
+                ? (extents, bytes)
+                : throw new DataFormatException(path, length, $"the end of the gzip data should state the length {length}, but has {statedLength}: it is truncated or damaged; get the file again.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new EngineException($"Cannot read '{path}': {error.Message}", error);
         }
+    }
+
+    // The decompressor does not miss the trailer that follows the last block, so a cut there must be found here.
+    private static uint TrailerLength(FileStream file)
+    {
+        Span<byte> trailer = stackalloc byte[sizeof(uint)];
+        if (file.Length >= trailer.Length)
+        {
+            file.Seek(-trailer.Length, SeekOrigin.End);
+            file.ReadExactly(trailer);
+        }
+
+        file.Position = 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 
     private static (int[] Extents, byte[] Content) Read(Stream stream, string path, int rank, long? contentLength)

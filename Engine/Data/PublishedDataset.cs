@@ -74,7 +74,7 @@ public sealed class PublishedDataset
                 $"The data folder '{given}' does not hold {Name}: expected {s_fileNames[0]} (or .gz) and its three companions there or in '{Path.Combine(given, Name)}'.");
         }
 
-        string? fromEnvironment = Environment.GetEnvironmentVariable(DataDirectories.DirectoryVariable);
+        string? fromEnvironment = options.EnvironmentDirectory;
         if (!string.IsNullOrEmpty(fromEnvironment) && Search(fromEnvironment) is { } found)
         {
             return found;

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Engine.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    public static TheoryData<string, string> WrongCommandLines() => new()
+    {
+        { "", "train, evaluate, summary, devices" },
+        { "trian", "Did you mean 'train'?" },
+        { "train --epoch 5", "Did you mean '--epochs'?" },
+        { "train -epochs 5", "Did you mean '--epochs'?" },
+        { "train --epochs", "--epochs needs a value" },
+        { "train --epochs --quiet", "--epochs needs a value" },
+        { "train --epochs 1 --epochs 2", "twice" },
+        { "train --epochs ten", "'ten'" },
+        { "train --epochs 0", "at least 1" },
+        { "train --epochs 99999999999", "'99999999999'" },
+        { "train --batch-size -3", "'-3'" },
+        { "train --learning-rate 0", "above 0" },
+        { "train --learning-rate NaN", "above 0" },
+        { "train --validation-split 1", "below 1" },
+        { "train --momentum 0.9", "sgd" },
+        { "train --optimizer sgd --momentum 1", "below 1" },
+        { "train --optimizer adm", "Did you mean 'adam'?" },
+        { "train --activation softmax", "relu or sigmoid" },
+        { "train --model mlp:-3", "'-3'" },
+        { "train --model cnn", "mlp:128" },
+        { "train --dataset fasion-mnist", "Did you mean 'fashion-mnist'?" },
+        { "train --accelerator cdua", "Did you mean 'cuda'?" },
+        { "train --accelerator cpu:1", "auto, cpu, cuda" },
+        { "train --shuffle yes", "epoch or none" },
+        { "train --seed -1", "'-1'" },
+        { "train --threads 0", "at least 1" },
+        { "train --limit 0", "at least 1" },
+        { "train --steps x", "'x'" },
+        { "train --json --quiet", "exclude" },
+        { "train mnist", "'mnist'" },
+        { "evaluate", "--run" },
+        { "summary --dataset auto", "mnist" },
+        { "devices --all", "'--all'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongCommandLines))]
+    public void AWrongCommandLineIsOneLineAndExitCode2(string line, string expected)
+    {
+        EngineCli.Result result = EngineCli.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        string error = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("engine-cli: ", error, StringComparison.Ordinal);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VerboseShowsWhereAnErrorAroseToo()
+    {
+        EngineCli.Result result = EngineCli.Run("train", "--model", "x", "--verbose");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("engine-cli: --model", result.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("   at Engine.Cli.", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "train")]
+    [InlineData("help", "train")]
+    [InlineData("train --help", "--validation-split")]
+    [InlineData("help train", "--validation-split")]
+    [InlineData("train --help", "engine-cli train --dataset fashion-mnist")]
+    [InlineData("evaluate --help", "engine-cli evaluate --run")]
+    [InlineData("summary --help", "engine-cli summary --model")]
+    [InlineData("devices --help", "engine-cli devices")]
+    [InlineData("--version", "engine-cli ")]
+    public void HelpIsOnOutputWithExitCode0(string line, string expected)
+    {
+        EngineCli.Result result = EngineCli.Run(line.Split(' '));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Errors);
+        Assert.Contains(expected, result.Output, StringComparison.Ordinal);
+        Assert.All(result.OutputLines, text => Assert.InRange(text.Length, 0, 112));
+    }
+
+    [Fact]
+    public void SummaryCountsParametersAsKerasDoes()
+    {
+        EngineCli.Result result = EngineCli.Run("summary", "--model", "mlp:100");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            """
+            Model: mlp:100 for mnist
+            Layer (type)      Output Shape Param #
+            flatten (Flatten) (None, 784)        0
+            dense (Dense)     (None, 100)   78,500
+            dense_1 (Dense)   (None, 10)     1,010
+            Total params: 79,510 (310.59 KB)
+            Trainable params: 79,510 (310.59 KB)
+            Non-trainable params: 0 (0 B)
+
+            """.ReplaceLineEndings("\n"),
+            string.Join('\n', result.Output.Split('\n').Select(text => text.TrimEnd())));
+    }
+
+    [Fact]
+    public void SummarySpeaksJson()
+    {
+        EngineCli.Result result = EngineCli.Run("summary", "--model", "softmax", "--json");
+
+        JsonElement[] lines = [.. result.OutputLines.Select(text => JsonDocument.Parse(text).RootElement)];
+        Assert.Equal(["layer", "layer", "model"], lines.Select(line => line.GetProperty("event").GetString()));
+        Assert.Equal(7850, lines[^1].GetProperty("parameters").GetInt32());
+    }
+
+    [Fact]
+    public void DevicesListsTheCpuAndSaysWhatIsMissing()
+    {
+        EngineCli.Result result = EngineCli.Run("devices", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        JsonElement[] lines = [.. result.OutputLines.Select(text => JsonDocument.Parse(text).RootElement)];
+        Assert.Single(lines, line => line.TryGetProperty("accelerator", out JsonElement spec) && spec.GetString() == "cpu");
+        Assert.Single(lines, line => line.TryGetProperty("auto", out JsonElement taken) && taken.GetBoolean());
+        Assert.All(lines, line => Assert.True(
+            line.GetProperty("event").GetString() == "device" || line.GetProperty("reason").GetString()!.Length > 20));
+    }
+
+    [Fact]
+    public void DevicesPrintsATable()
+    {
+        EngineCli.Result result = EngineCli.Run("devices");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(result.OutputLines, line => line.StartsWith("cpu", StringComparison.Ordinal));
+        Assert.Contains("taken", result.Output, StringComparison.Ordinal);
+    }
+}
