@@ -252,10 +252,11 @@ internal sealed class BarrierProgramGenerator
     {
         var type = ExchangeTypes[_random.Next(ExchangeTypes.Length)];
         var value = Individual(() => _expressions.Make(type, 2));
+        var source = Uniform(Int);
         string name = _scope.NewName("u");
         _scope.Variables.Add(new ScopeVariable(name, type, false, Uniform: true));
         return Node.Statement(
-            $"{type.Keyword()} {name} = Group.Broadcast($0, (int)((uint)$1 % {_groupSize}u));", value, Uniform(Int));
+            $"{type.Keyword()} {name} = Group.Broadcast($0, (int)((uint)$1 % {_groupSize}u));", value, source);
     }
 
     private Node Shuffle()

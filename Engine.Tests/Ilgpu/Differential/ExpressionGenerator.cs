@@ -13,7 +13,7 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
 
     public Node Make(ScalarType type, int depth)
     {
-        if (depth <= 0 || random.Next(8) == 0)
+        if (depth <= 0 || random.Next(4) == 0)
             return Leaf(type);
         if (random.Next(10) == 0)
         {
@@ -50,6 +50,16 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
         {
             var array = arrays[random.Next(arrays.Length)];
             return Node.Expression(type, $"{array.Name}[{array.Base}$0]", Index(array.Length, random.Next(2)));
+        }
+        // Constants fold away; what is not known at compile time tests more.
+        if (choice < 9 && type != Bool)
+        {
+            var others = scope.Variables.Where(variable => variable.Type != Bool && (variable.Uniform || !scope.UniformOnly)).ToArray();
+            if (others.Length > 0)
+            {
+                var other = others[random.Next(others.Length)];
+                return Cast(type, Node.Expression(other.Type, other.Text));
+            }
         }
         return Node.Literal(type, type.RandomBits(random));
     }

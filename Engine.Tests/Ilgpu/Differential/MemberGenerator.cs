@@ -8,10 +8,10 @@ internal sealed class MemberGenerator(Random random, GeneratorScope scope, bool 
     public List<Node> Make()
     {
         var members = new List<Node>();
-        int structs = random.Next(3);
+        int structs = Math.Max(0, random.Next(-1, 3));
         for (int i = 0; i < structs; i++)
             members.Add(Struct("S" + i));
-        int functions = random.Next(3);
+        int functions = Math.Max(0, random.Next(-1, 3));
         for (int i = 0; i < functions; i++)
             members.Add(Function("F" + i));
         return members;

@@ -31,7 +31,7 @@ internal static class ProgramGenerator
 
         var expressions = new ExpressionGenerator(random, scope, assertions);
         var statements = new StatementGenerator(random, scope, expressions, mayReturn: true);
-        var body = statements.Statements(random.Next(2, 8), 3);
+        var body = statements.Statements(random.Next(1, 6), random.Next(1, 4));
         foreach (var output in outputs)
             body.Add(Node.Statement($"{output.Text} = $0;", expressions.Make(output.Type, 3)));
         return new KernelProgram

@@ -5,8 +5,9 @@ namespace Engine.Tests.Ilgpu.Differential;
 /// <summary>Makes random statements of one work item: nothing here concerns other items.</summary>
 internal sealed class StatementGenerator(Random random, GeneratorScope scope, ExpressionGenerator expressions, bool mayReturn)
 {
-    private const int ExpressionDepth = 3;
     private int _loops;
+
+    private int ExpressionDepth => random.Next(1, 4);
 
     public List<Node> Statements(int count, int depth)
     {
@@ -16,7 +17,7 @@ internal sealed class StatementGenerator(Random random, GeneratorScope scope, Ex
         return statements;
     }
 
-    public Node Block(int depth) => scope.Nested(() => Node.Block(Statements(random.Next(1, 4), depth)));
+    public Node Block(int depth) => scope.Nested(() => Node.Block(Statements(random.Next(1, 3), depth)));
 
     public Node Statement(int depth)
     {
