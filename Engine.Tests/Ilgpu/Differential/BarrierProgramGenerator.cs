@@ -20,13 +20,11 @@ internal sealed class BarrierProgramGenerator
     private readonly StatementGenerator _statements;
     private readonly List<SharedArray> _shared = [];
     private readonly int _groupSize;
-    private readonly bool _fullWarps;
 
     private BarrierProgramGenerator(Random random, bool assertions, int groupSize)
     {
         _random = random;
         _groupSize = groupSize;
-        _fullWarps = groupSize % 32 == 0;
         _expressions = new ExpressionGenerator(random, _scope, assertions);
         _statements = new StatementGenerator(random, _scope, _expressions, mayReturn: false);
     }
@@ -76,6 +74,7 @@ internal sealed class BarrierProgramGenerator
             Body = Node.Block(body),
             HasReference = false,
             Assertions = assertions,
+            WarpSize = ProgramGenerator.RandomWarpSize(_random),
         };
     }
 
@@ -272,15 +271,14 @@ internal sealed class BarrierProgramGenerator
     private Node ShuffleInto(string target, Node value)
     {
         string delta = _random.Next(0, 20).ToString(CultureInfo.InvariantCulture);
-        // In a warp that is not full only lanes that surely exist may be named.
+        string width = _random.Next(3) == 0 ? $", {1 << _random.Next(3)}" : "";
         return _random.Next(4) switch
         {
-            0 => Node.Statement($"{target} Warp.ShuffleUp($0, {delta});", value),
-            1 when _fullWarps => Node.Statement($"{target} Warp.ShuffleDown($0, {delta});", value),
-            2 when _fullWarps => Node.Statement($"{target} Warp.ShuffleXor($0, {delta});", value),
-            3 when _fullWarps => Node.Statement(
-                $"{target} Warp.Shuffle($0, (int)((uint)$1 % (uint)Warp.WarpSize));", value, Individual(() => _expressions.Make(Int, 1))),
-            _ => Node.Statement($"{target} Warp.Shuffle($0, 0);", value),
+            0 => Node.Statement($"{target} Warp.ShuffleUp($0, {delta}{width});", value),
+            1 => Node.Statement($"{target} Warp.ShuffleDown($0, {delta}{width});", value),
+            2 => Node.Statement($"{target} Warp.ShuffleXor($0, {delta}{width});", value),
+            _ => Node.Statement(
+                $"{target} Warp.Shuffle($0, (int)((uint)$1 % (uint)Warp.WarpSize){width});", value, Individual(() => _expressions.Make(Int, 1))),
         };
     }
 

@@ -61,6 +61,8 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
                 return Cast(type, Node.Expression(other.Type, other.Text));
             }
         }
+        if (type == Bool && choice < 9)
+            return Node.Expression(Bool, "($0 < $1)", Leaf(Int), Leaf(Int));
         return Node.Literal(type, type.RandomBits(random));
     }
 

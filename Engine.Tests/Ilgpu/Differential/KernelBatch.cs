@@ -4,7 +4,6 @@ using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 
 namespace Engine.Tests.Ilgpu.Differential;
 
@@ -46,7 +45,7 @@ internal sealed class KernelBatch : IDisposable
                 generalDiagnosticOption: ReportDiagnostic.Suppress,
                 allowUnsafe: true));
         using var image = new MemoryStream();
-        var result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var result = compilation.Emit(image);
         errors = string.Join('\n', result.Diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .Take(5)

@@ -36,6 +36,11 @@ internal sealed record KernelProgram
     /// <summary>True if nothing in it divides by zero, so that it may be compiled with checks.</summary>
     public required bool Assertions { get; init; }
 
+    /// <summary>Whether C# is compiled with optimisation.</summary>
+    public bool Optimize => Seed % 2 == 0;
+
+    public required int WarpSize { get; init; }
+
     public IEnumerable<ProgramBuffer> Buffers => Parameters.OfType<ProgramBuffer>();
 
     public int Size => Body.Size + Members.Sum(member => member.Size);

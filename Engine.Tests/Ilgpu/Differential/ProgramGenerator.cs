@@ -43,8 +43,11 @@ internal static class ProgramGenerator
             Body = Node.Block(body),
             HasReference = true,
             Assertions = assertions,
+            WarpSize = ProgramGenerator.RandomWarpSize(random),
         };
     }
+
+    public static int RandomWarpSize(Random random) => 4 << random.Next(4);
 
     private static ProgramLaunch RandomLaunch(Random random)
     {

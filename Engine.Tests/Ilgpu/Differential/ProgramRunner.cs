@@ -1,0 +1,218 @@
+using System.Reflection;
+using Engine.Ilgpu.Backends;
+using Engine.Ilgpu.Backends.Cpu;
+using Engine.Ilgpu.Devices;
+using Engine.Ilgpu.Frontend;
+using Engine.Ilgpu.IR;
+using Engine.Ilgpu.Passes;
+
+namespace Engine.Tests.Ilgpu.Differential;
+
+/// <summary>
+/// Runs one program every way there is: by .NET itself (where nothing in it concerns other items), by the interpreter
+/// before and after the passes, and by the CPU back end. All must leave the same bits in all buffers.
+/// </summary>
+internal sealed class ProgramRunner : IDisposable
+{
+    private static readonly InterpreterOptions Strict = new() { StepLimit = 20_000_000 };
+
+    private readonly Dictionary<int, CpuDriver> _drivers = [];
+    private readonly CpuStream _stream = new();
+
+    /// <summary>Null if all ways agree, else what is wrong.</summary>
+    public string? FindDifference(KernelProgram program, MethodInfo kernel, Action<Array[], long[], int>? reference)
+    {
+        string step = "the reference";
+        try
+        {
+            byte[][]? expected = reference is null ? null : RunReference(program, reference);
+            step = "the frontend";
+            var function = KernelTranslator.Translate(kernel, OptionsFor(program));
+            step = "the interpreter before the passes";
+            expected = Check(program, expected, Interpret(program, function), step);
+            step = "the passes";
+            PassPipeline.Run(function, new PassOptions { VerifyAfterEachPass = true });
+            step = "the interpreter after the passes";
+            Check(program, expected, Interpret(program, function), step);
+            step = "the CPU back end";
+            Check(program, expected, RunOnCpu(program, function), step);
+            return null;
+        }
+        catch (DifferenceException difference)
+        {
+            return difference.Message;
+        }
+        catch (Exception exception)
+        {
+            return $"{step} threw {exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}";
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var driver in _drivers.Values)
+            driver.Dispose();
+        _stream.Dispose();
+    }
+
+    private static TranslationOptions OptionsFor(KernelProgram program) => new()
+    {
+        Assertions = program.Assertions,
+        IndexType = program.Launch.IndexDimensions switch
+        {
+            0 => typeof(ILGPU.KernelConfig),
+            1 => typeof(ILGPU.Index1D),
+            _ => typeof(ILGPU.Index2D),
+        },
+    };
+
+    private static byte[][] RunReference(KernelProgram program, Action<Array[], long[], int> reference)
+    {
+        var arrays = program.Buffers.Select(buffer =>
+        {
+            var array = Array.CreateInstance(buffer.Type.ClrType(), buffer.Length);
+            Buffer.BlockCopy(buffer.Data, 0, array, 0, buffer.Data.Length);
+            return array;
+        }).ToArray();
+        long[] bits = [.. program.Parameters.OfType<ProgramScalar>().SelectMany(scalar => scalar.Leaves).Select(leaf => leaf.Bits)];
+        reference(arrays, bits, program.Launch.ExtentX * program.Launch.ExtentY);
+        return
+        [
+            .. arrays.Select(array =>
+            {
+                byte[] bytes = new byte[Buffer.ByteLength(array)];
+                Buffer.BlockCopy(array, 0, bytes, 0, bytes.Length);
+                return bytes;
+            }),
+        ];
+    }
+
+    private static byte[][] Interpret(KernelProgram program, Function function)
+    {
+        var buffers = new List<InterpreterBuffer>();
+        var arguments = new List<InterpreterArgument>();
+        if (program.Launch.IndexDimensions > 0)
+            arguments.Add(InterpreterArgument.FromBits(program.Launch.ExtentX));
+        if (program.Launch.IndexDimensions > 1)
+            arguments.Add(InterpreterArgument.FromBits(program.Launch.ExtentY));
+        foreach (object parameter in program.Parameters)
+        {
+            if (parameter is ProgramBuffer buffer)
+            {
+                var memory = new InterpreterBuffer([.. buffer.Data]);
+                buffers.Add(memory);
+                arguments.Add(InterpreterArgument.Pointer(memory));
+                arguments.Add(InterpreterArgument.FromBits(buffer.Length));
+            }
+            else
+            {
+                arguments.AddRange(((ProgramScalar)parameter).Leaves.Select(leaf => InterpreterArgument.FromBits(leaf.Bits)));
+            }
+        }
+        var result = IRInterpreter.Run(function, program.Launch.Geometry, arguments, Strict with { WarpSize = program.WarpSize });
+        if (result.Fault is { } fault)
+            throw new DifferenceException($"The interpreter ran into a fault: {fault}");
+        return result.Problems.Count == 0
+            ? [.. buffers.Select(buffer => buffer.Data)]
+            : throw new DifferenceException("The interpreter found: " + string.Join('\n', result.Problems));
+    }
+
+    private unsafe byte[][] RunOnCpu(KernelProgram program, Function function)
+    {
+        var driver = DriverFor(program.WarpSize);
+        var layout = new ParameterLayout(function.Parameters);
+        byte[] block = new byte[layout.SizeInBytes];
+        int next = 0;
+        var memories = new List<(nint Memory, int Bytes)>();
+        var kernel = driver.Compile(function);
+        try
+        {
+            if (program.Launch.IndexDimensions > 0)
+                Write(program.Launch.ExtentX);
+            if (program.Launch.IndexDimensions > 1)
+                Write(program.Launch.ExtentY);
+            foreach (object parameter in program.Parameters)
+            {
+                if (parameter is ProgramBuffer buffer)
+                {
+                    nint memory = driver.Allocate(buffer.Data.Length);
+                    memories.Add((memory, buffer.Data.Length));
+                    fixed (byte* source = buffer.Data)
+                        _stream.CopyFromHost(memory, 0, source, buffer.Data.Length);
+                    Write(memory);
+                    Write(buffer.Length);
+                    continue;
+                }
+                foreach (var (_, _, bits) in ((ProgramScalar)parameter).Leaves)
+                    Write(bits);
+            }
+            fixed (byte* parameters = block)
+                driver.Launch(kernel, _stream, program.Launch.Geometry, parameters);
+            _stream.Synchronize();
+            return [.. memories.Select(memory => new ReadOnlySpan<byte>((void*)memory.Memory, memory.Bytes).ToArray())];
+        }
+        finally
+        {
+            foreach (var (memory, _) in memories)
+                driver.Free(memory);
+        }
+
+        void Write(long bits) =>
+            BitConverter.TryWriteBytes(block.AsSpan(layout.OffsetOf(function.Parameters[next++])), bits);
+    }
+
+    private CpuDriver DriverFor(int warpSize)
+    {
+        if (!_drivers.TryGetValue(warpSize, out var driver))
+            _drivers.Add(warpSize, driver = new CpuDriver(warpSize == 16 ? 2 : 1, new CpuTarget(warpSize)));
+        return driver;
+    }
+
+    /// <summary>Compares with what is expected, if anything is; gives what is expected from then on.</summary>
+    private static byte[][] Check(KernelProgram program, byte[][]? expected, byte[][] actual, string who)
+    {
+        if (expected is null)
+            return actual;
+        var buffers = program.Buffers.ToArray();
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            for (int element = 0; element < buffers[i].Length; element++)
+            {
+                if (AreSame(buffers[i].Type, expected[i], actual[i], element))
+                    continue;
+                throw new DifferenceException(
+                    $"{buffers[i].Name}[{element}] should be {Show(buffers[i].Type, expected[i], element)}, "
+                    + $"but {who} gives {Show(buffers[i].Type, actual[i], element)}.");
+            }
+        }
+        return expected;
+    }
+
+    private static bool AreSame(ScalarType type, byte[] expected, byte[] actual, int element)
+    {
+        long a = Bits(type, expected, element);
+        long b = Bits(type, actual, element);
+        return a == b || type switch
+        {
+            ScalarType.Float => float.IsNaN(BitConverter.Int32BitsToSingle((int)a)) && float.IsNaN(BitConverter.Int32BitsToSingle((int)b)),
+            ScalarType.Double => double.IsNaN(BitConverter.Int64BitsToDouble(a)) && double.IsNaN(BitConverter.Int64BitsToDouble(b)),
+            _ => false,
+        };
+    }
+
+    private static string Show(ScalarType type, byte[] data, int element)
+    {
+        long bits = Bits(type, data, element);
+        return $"{type.Literal(bits)} (0x{bits:x})";
+    }
+
+    private static long Bits(ScalarType type, byte[] data, int element)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        bytes.Clear();
+        data.AsSpan(element * type.Size(), type.Size()).CopyTo(bytes);
+        return BitConverter.ToInt64(bytes);
+    }
+
+    private sealed class DifferenceException(string message) : Exception(message);
+}
