@@ -12,7 +12,8 @@ namespace Engine.Tests.Ilgpu.Differential;
 /// Runs one program every way there is: by .NET itself (where nothing in it concerns other items), by the interpreter
 /// before and after the passes, and by the CPU back end. All must leave the same bits in all buffers.
 /// </summary>
-internal sealed class ProgramRunner : IDisposable
+/// <param name="sabotage">Changes the function after the passes: a bug planted to see that it is found.</param>
+internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDisposable
 {
     private static readonly InterpreterOptions Strict = new() { StepLimit = 20_000_000 };
 
@@ -32,6 +33,7 @@ internal sealed class ProgramRunner : IDisposable
             expected = Check(program, expected, Interpret(program, function), step);
             step = "the passes";
             PassPipeline.Run(function, new PassOptions { VerifyAfterEachPass = true });
+            sabotage?.Invoke(function);
             step = "the interpreter after the passes";
             Check(program, expected, Interpret(program, function), step);
             step = "the CPU back end";
