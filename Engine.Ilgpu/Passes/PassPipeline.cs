@@ -20,11 +20,12 @@ internal static class PassPipeline
     private static readonly Pass Dead = new("dead-code", DeadCode.Run);
     private static readonly Pass Unroll = new("loop-unroll", LoopUnroll.Run);
     private static readonly Pass Invariants = new("loop-invariants", LoopInvariants.Run);
+    private static readonly Pass Addresses = new("loop-addresses", LoopAddresses.Run);
     private static readonly Pass Ifs = new("if-conversion", IfConversion.Run);
     private static readonly Pass Contract = new("contract-multiply-add", ContractMultiplyAdd.Run);
 
     private static readonly Pass[] All =
-        [Ssa, Simplification, ControlFlow, Common, Dead, Unroll, Invariants, Ifs, Contract];
+        [Ssa, Simplification, ControlFlow, Common, Dead, Unroll, Invariants, Addresses, Ifs, Contract];
 
     public static void Run(Function function, PassOptions options)
     {
@@ -37,7 +38,10 @@ internal static class PassPipeline
             if (!Apply(function, options, Ssa, Simplification, ControlFlow, Common, Dead, Unroll))
                 break;
         }
-        Apply(function, options, Ifs, Invariants, Simplification, ControlFlow, Common);
+        Apply(function, options, Ifs, Simplification, Invariants);
+        if (Apply(function, options, Addresses))
+            Apply(function, options, Invariants);
+        Apply(function, options, ControlFlow, Common);
         if (options.FastMath)
             Apply(function, options, Contract);
         Apply(function, options, Dead, ControlFlow);

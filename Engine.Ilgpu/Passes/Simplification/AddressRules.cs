@@ -4,7 +4,8 @@ namespace Engine.Ilgpu.Passes.Simplification;
 
 /// <summary>
 /// Address arithmetic, which wraps at 64 bits. Constant parts move outwards, so that an address ends as
-/// base, element by a variable, one offset: neighbours then share all but the offset.
+/// base, element by a variable, one offset: neighbours then share all but the offset. That includes constants added to
+/// an i32 index before it is widened, by the argument of <see cref="IndexWraps"/>.
 /// </summary>
 internal static class AddressRules
 {
@@ -29,6 +30,9 @@ internal static class AddressRules
             return MakeOffset(fold, MakeElement(fold, shifted.Operands[0], index, scale), shifted.Immediate);
         if (Match.As(index, Op.Add) is { Operands: [var rest, Constant addend] })
             return MakeOffset(fold, MakeElement(fold, pointer, rest, scale), addend.Bits * scale);
+        if (Match.As(index, Op.SignExtend) is { Operands: [Instruction { Op: Op.Add, Type: IRType.Int32, Operands: [var narrow, Constant c] }] } &&
+            !IndexWraps.Matters(narrow, c))
+            return MakeOffset(fold, MakeElement(fold, pointer, fold.Convert(Op.SignExtend, IRType.Int64, narrow), scale), c.Bits * scale);
         if (Match.As(index, Op.ShiftLeft) is { Operands: [var unshifted, Constant count] } && count.Bits < 16 && scale < 1 << 16)
             return MakeElement(fold, pointer, unshifted, scale << (int)count.Bits);
         return null;
