@@ -30,8 +30,10 @@ internal static class RandomFunctions
     }
 
     /// <summary>A graph whose blocks have parameters and instructions; each operand's definition dominates its use.</summary>
-    public static Function Ssa(Random random, int blocks, int instructionsPerBlock)
+    /// <param name="add">Appends one instruction, given a source of operands of any type; null: one of many kinds.</param>
+    public static Function Ssa(Random random, int blocks, int instructionsPerBlock, Func<IRBuilder, Func<IRType, Value>, Instruction>? add = null)
     {
+        add ??= (builder, pick) => AddInstruction(builder, random, pick);
         var function = Graph(random, blocks);
         function.AddParameter(IRType.Pointer, "data");
         function.AddParameter(IRType.Float32, "x");
@@ -50,7 +52,7 @@ internal static class RandomFunctions
             var scope = new Scope(random, [.. function.Parameters, .. BruteForce.DominatorsOf(function, block).SelectMany(above => values[above])]);
             for (int count = random.Next(instructionsPerBlock + 1); count > 0; count--)
             {
-                var instruction = AddInstruction(builder, scope);
+                var instruction = add(builder, scope.Pick);
                 if (instruction.Type == IRType.Void)
                     continue;
                 scope.Values.Add(instruction);
@@ -73,34 +75,33 @@ internal static class RandomFunctions
             : int.MaxValue);
     }
 
-    private static Instruction AddInstruction(IRBuilder builder, Scope scope)
+    private static Instruction AddInstruction(IRBuilder builder, Random random, Func<IRType, Value> pick)
     {
-        var random = scope.Random;
         var integer = random.Next(2) == 0 ? IRType.Int32 : IRType.Int64;
         var real = random.Next(2) == 0 ? IRType.Float32 : IRType.Float64;
         var any = Types[random.Next(1, 5)];
         switch (random.Next(12))
         {
             case 0:
-                return builder.Binary(Op.Add, scope.Pick(any), scope.Pick(any));
+                return builder.Binary(Op.Add, pick(any), pick(any));
             case 1:
-                return builder.Emit(Op.ShiftLeft, integer, 0, scope.Pick(integer), scope.Pick(IRType.Int32));
+                return builder.Emit(Op.ShiftLeft, integer, 0, pick(integer), pick(IRType.Int32));
             case 2:
-                return builder.Fma(scope.Pick(real), scope.Pick(real), scope.Pick(real));
+                return builder.Fma(pick(real), pick(real), pick(real));
             case 3:
-                return builder.Compare((Comparison)random.Next(6), scope.Pick(any), scope.Pick(any));
+                return builder.Compare((Comparison)random.Next(6), pick(any), pick(any));
             case 4:
-                return builder.Select(scope.Pick(IRType.Int1), scope.Pick(any), scope.Pick(any));
+                return builder.Select(pick(IRType.Int1), pick(any), pick(any));
             case 5:
-                return builder.Convert(Op.SignExtend, IRType.Int64, scope.Pick(IRType.Int32));
+                return builder.Convert(Op.SignExtend, IRType.Int64, pick(IRType.Int32));
             case 6:
-                return builder.Element(scope.Pick(IRType.Pointer), scope.Pick(IRType.Int64), 4);
+                return builder.Element(pick(IRType.Pointer), pick(IRType.Int64), 4);
             case 7:
-                return builder.Load(any, scope.Pick(IRType.Pointer));
+                return builder.Load(any, pick(IRType.Pointer));
             case 8:
-                return builder.Store(scope.Pick(IRType.Pointer), scope.Pick(any));
+                return builder.Store(pick(IRType.Pointer), pick(any));
             case 9:
-                return builder.Atomic(AtomicKind.Max, scope.Pick(IRType.Pointer), scope.Pick(integer));
+                return builder.Atomic(AtomicKind.Max, pick(IRType.Pointer), pick(integer));
             case 10:
                 return builder.Query(Op.ThreadIndex, random.Next(3));
             default:
@@ -110,15 +111,14 @@ internal static class RandomFunctions
 
     private sealed class Scope(Random random, List<Value> values)
     {
-        public Random Random { get; } = random;
         public List<Value> Values { get; } = values;
 
         public Value Pick(IRType type)
         {
             var choices = Values.Where(value => value.Type == type).ToList();
-            return choices.Count > 0 && Random.Next(5) > 0
-                ? choices[Random.Next(choices.Count)]
-                : Constant.FromBits(type, Random.Next(4) == 0 ? Random.NextInt64() : Random.Next(-3, 9));
+            return choices.Count > 0 && random.Next(5) > 0
+                ? choices[random.Next(choices.Count)]
+                : Constant.FromBits(type, random.Next(4) == 0 ? random.NextInt64() : random.Next(-3, 9));
         }
     }
 }
