@@ -9,11 +9,10 @@ internal sealed record PassOptions
     public bool FastMath { get; init; }
 
     /// <summary>Checks the function's invariants before the first and after every pass.</summary>
-    public bool VerifyAfterEachPass { get; init; } =
 #if DEBUG
-        true;
+    public bool VerifyAfterEachPass { get; init; } = true;
 #else
-        false;
+    public bool VerifyAfterEachPass { get; init; }
 #endif
 
     /// <summary>Called with the pass's name and the function after every pass that changed something.</summary>
