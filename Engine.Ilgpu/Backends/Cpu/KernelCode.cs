@@ -24,13 +24,9 @@ internal sealed class KernelCode
             else if (instruction.Op == Op.Alloca)
                 localBytes = Allocate(instruction, localBytes, 16);
         }
-        bool hasSync = Plan.SyncPoints.Count > 0;
-        if (hasSync)
-        {
-            Liveness = new Liveness(function, Plan, Uniforms);
-            Slots = new SpillSlots(Plan, Liveness);
-        }
-        Scratch = new ScratchLayout(sharedBytes, localBytes, Slots?.SizeInBytes ?? 0, hasSync);
+        Liveness = new Liveness(function, Plan, Uniforms);
+        Slots = new SpillSlots(Plan, Liveness);
+        Scratch = new ScratchLayout(sharedBytes, localBytes, Slots.SizeInBytes, Plan.SyncPoints.Count > 0);
     }
 
     public Function Function { get; }
@@ -40,12 +36,8 @@ internal sealed class KernelCode
     public UniformValues Uniforms { get; }
     public FaultTable Faults { get; }
     public ScratchLayout Scratch { get; }
-
-    /// <summary>Null if the kernel has no synchronisation.</summary>
-    public Liveness? Liveness { get; }
-
-    /// <inheritdoc cref="Liveness"/>
-    public SpillSlots? Slots { get; }
+    public Liveness Liveness { get; }
+    public SpillSlots Slots { get; }
 
     /// <summary>Where an allocation lies in the group's shared, or the item's local, memory.</summary>
     public int OffsetOf(Instruction allocation) => _allocations[allocation];

@@ -37,17 +37,13 @@ internal abstract class LaneEmitter
     public abstract void Emit(LaneValues lanes, LocalBuilder? exit);
 
     /// <summary>Values that the region finds in slots when it is entered at a position and that it needs.</summary>
-    protected IEnumerable<Value> Reloads(int pc, Segment entry)
-    {
-        if (pc == 0 || Code.Liveness is not { } liveness)
-            return [];
-        return liveness.LiveInto(entry).Where(_touched.Contains);
-    }
+    protected IEnumerable<Value> Reloads(int pc, Segment entry) =>
+        pc == 0 ? [] : Code.Liveness.LiveInto(entry).Where(_touched.Contains);
 
     /// <summary>Values to be put into slots where the region ends at a synchronisation.</summary>
     /// <remarks>What the region does not define is still in its slot.</remarks>
     protected IEnumerable<Value> Saves(SyncPoint sync) =>
-        Code.Liveness!.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
+        Code.Liveness.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
 
     /// <summary>All values that need a local because they cross the region's borders.</summary>
     protected HashSet<Value> Crossing()

@@ -4,7 +4,7 @@ using Engine.Ilgpu.IR;
 namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
-/// Which values items must carry across each synchronisation. Left out are those that are computed afresh wherever
+/// Which values items hold where a segment starts: after a synchronisation, they must have been kept. Left out are those that are computed afresh wherever
 /// they are used: constants, uniform values, and what <see cref="LaneValues"/> knows of an item.
 /// Backward data flow over segments; of value sets as bits.
 /// </summary>
@@ -50,6 +50,10 @@ internal sealed class Liveness
                 yield return _values[(word * 64) + BitOperations.TrailingZeroCount(rest)];
         }
     }
+
+    /// <summary>True if the value is among those of <see cref="LiveInto"/>.</summary>
+    public bool IsLiveInto(Segment segment, Value value) =>
+        (_liveInto[segment.Index][value.Id >> 6] & (1UL << value.Id)) != 0;
 
     private void Solve(int words)
     {

@@ -5,7 +5,8 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// <summary>
 /// Decides for the values of one region whether they get a local, stay on the evaluation stack until their only use
 /// (so that the JIT sees whole expressions), or are not needed at all. A load may wait for its use only if
-/// nothing writes memory in between.
+/// nothing writes memory in between; arithmetic only if nothing else is computed in between, since its operands would
+/// be held longer. What an edge passes on is always computed in its place, so that it may share the parameter's local.
 /// </summary>
 internal sealed class Placement
 {
@@ -34,20 +35,6 @@ internal sealed class Placement
 
     public bool IsUsed(Value value) => _uses.ContainsKey(value);
 
-    /// <summary>Adds the block parameters that an expression reads.</summary>
-    public void CollectReads(Value value, ISet<BlockParameter> reads)
-    {
-        if (value is BlockParameter parameter)
-        {
-            reads.Add(parameter);
-        }
-        else if (value is Instruction instruction && IsInline(value))
-        {
-            foreach (var operand in instruction.Operands)
-                CollectReads(operand, reads);
-        }
-    }
-
     private void CountUses(Segment segment)
     {
         var instructions = segment.Block.Instructions;
@@ -65,42 +52,57 @@ internal sealed class Placement
         if (terminator.Selector is { } selector)
             Note([selector], segment, segment.End);
         foreach (var edge in terminator.Edges)
-            Note(edge.Arguments, segment, segment.End);
+            Note(edge.Arguments, segment, segment.End, byEdge: true);
     }
 
-    private void Note(IEnumerable<Value> operands, Segment segment, int index)
+    private void Note(IEnumerable<Value> operands, Segment segment, int index, bool byEdge = false)
     {
         foreach (var operand in operands)
         {
             _uses.TryGetValue(operand, out var use);
-            _uses[operand] = new Use(use.Count + 1, segment, index);
+            _uses[operand] = new Use(use.Count + 1, segment, index, byEdge);
         }
     }
 
     private void FindInline(Segment segment, IReadOnlySet<Value> crossing)
     {
         var instructions = segment.Block.Instructions;
-        // The next instruction at or after i that writes memory (or orders it).
+        // The next instruction after i that writes (or orders) memory, and the next that is computed in its place.
         int nextWrite = int.MaxValue;
+        int nextRoot = segment.End;
         for (int i = segment.End - 1; i >= segment.Start; i--)
         {
             var instruction = instructions[i];
-            int writeAfter = nextWrite;
+            if (_uniforms.Contains(instruction) || LaneValues.IsQuery(instruction))
+                continue;
+            if (FindPoint(instruction, segment, crossing) is { } point
+                && (!instruction.Op.Is(OpTraits.ReadsMemory) || nextWrite >= point)
+                && (MayWait(instruction) || nextRoot >= point))
+            {
+                _inlinePoints.Add(instruction, point);
+                continue;
+            }
+            nextRoot = i;
             if (instruction.Op.HasEffect() && instruction.Op != Op.Assert)
                 nextWrite = i;
-            if (instruction.Type == IRType.Void || instruction.Op.HasEffect() || _uniforms.Contains(instruction)
-                || LaneValues.IsQuery(instruction) || crossing.Contains(instruction))
-                continue;
-            if (!_uses.TryGetValue(instruction, out var use) || use.Count != 1 || use.Segment != segment)
-                continue;
-            int point = use.Index < segment.End && _inlinePoints.TryGetValue(instructions[use.Index], out int later)
-                ? later
-                : use.Index;
-            if (instruction.Op.Is(OpTraits.ReadsMemory) && writeAfter < point)
-                continue;
-            _inlinePoints.Add(instruction, point);
         }
     }
+
+    /// <summary>Where the only use of a value is computed; null if it must have a local.</summary>
+    private int? FindPoint(Instruction instruction, Segment segment, IReadOnlySet<Value> crossing)
+    {
+        if (instruction.Type == IRType.Void || instruction.Op.HasEffect() || crossing.Contains(instruction))
+            return null;
+        if (!_uses.TryGetValue(instruction, out var use) || use.Count != 1 || use.Segment != segment || use.ByEdge)
+            return null;
+        return use.Index < segment.End && _inlinePoints.TryGetValue(segment.Block.Instructions[use.Index], out int later)
+            ? later
+            : use.Index;
+    }
+
+    /// <summary>Loads, addresses and conditions belong where they are used.</summary>
+    private static bool MayWait(Instruction instruction) =>
+        instruction.Op is Op.Load or Op.Element or Op.Offset or Op.Compare or Op.SignExtend or Op.ZeroExtend;
 
     private void LimitWeights(Segment segment)
     {
@@ -120,5 +122,5 @@ internal sealed class Placement
         }
     }
 
-    private readonly record struct Use(int Count, Segment Segment, int Index);
+    private readonly record struct Use(int Count, Segment Segment, int Index, bool ByEdge);
 }

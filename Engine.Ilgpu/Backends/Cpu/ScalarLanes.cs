@@ -10,6 +10,7 @@ namespace Engine.Ilgpu.Backends.Cpu;
 internal sealed partial class ScalarLanes : LaneEmitter
 {
     private readonly Placement _placement;
+    private readonly LocalSharing _sharing;
     private readonly HashSet<Value> _crossing;
     private readonly Dictionary<Value, LocalBuilder> _locals = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Segment, Label> _labels = [];
@@ -25,6 +26,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
     {
         _crossing = Crossing();
         _placement = new Placement(region.Segments, code.Uniforms, _crossing);
+        _sharing = new LocalSharing(code, region.Segments, _placement);
         _push = Push;
         _checksExit = region.Segments.Where(IsExit).Select(ExitOf).Distinct().Count() > 1;
     }
@@ -229,7 +231,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
     private bool IsMove(Edge edge, int index)
     {
         var parameter = edge.Target.Parameters[index];
-        return edge.Arguments[index] != parameter && IsKept(parameter);
+        return IsKept(parameter) && _sharing.OwnerOf(edge.Arguments[index]) != _sharing.OwnerOf(parameter);
     }
 
     /// <summary>True if the value is needed in this region or after it.</summary>
@@ -246,20 +248,19 @@ internal sealed partial class ScalarLanes : LaneEmitter
     private void EmitMoves(Edge edge)
     {
         var parameters = edge.Target.Parameters;
-        var moveOf = new Dictionary<BlockParameter, int>();
+        var moveOf = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < parameters.Count; i++)
         {
             if (IsMove(edge, i))
-                moveOf.Add(parameters[i], i);
+                moveOf.Add(_sharing.OwnerOf(parameters[i]), i);
         }
         if (moveOf.Count == 0)
             return;
         var reads = new List<int>?[parameters.Count];
         foreach (int i in moveOf.Values)
         {
-            var read = new HashSet<BlockParameter>();
-            _placement.CollectReads(edge.Arguments[i], read);
-            reads[i] = [.. read.Where(moveOf.ContainsKey).Select(parameter => moveOf[parameter]).Order()];
+            bool waits = moveOf.TryGetValue(_sharing.OwnerOf(edge.Arguments[i]), out int read);
+            reads[i] = waits ? [read] : [];
         }
         var saved = new Dictionary<int, LocalBuilder>();
         foreach (var (kind, move) in PhiCopies.Order(reads))

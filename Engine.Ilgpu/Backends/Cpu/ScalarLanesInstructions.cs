@@ -27,6 +27,7 @@ internal sealed partial class ScalarLanes
 
     private LocalBuilder LocalOf(Value value)
     {
+        value = _sharing.OwnerOf(value);
         if (!_locals.TryGetValue(value, out var local))
         {
             local = Il.Declare(value.Type);
@@ -128,11 +129,9 @@ internal sealed partial class ScalarLanes
     /// <summary>Computes the addresses of the rows of slots that the region touches, ahead of the items.</summary>
     private void EmitSlotAddresses()
     {
-        if (Code.Slots is not { } slots)
-            return;
         foreach (var value in _crossing.OrderBy(value => value.Id))
         {
-            int offset = slots.OffsetOf(value)!.Value;
+            int offset = Code.Slots.OffsetOf(value)!.Value;
             var row = Il.Declare(typeof(nint));
             _rows.Add(offset, row);
             Uniforms.PushFrame(nameof(KernelFrame.Spill));
@@ -168,7 +167,7 @@ internal sealed partial class ScalarLanes
     private IRType PushSlot(Value value)
     {
         var type = SpillSlots.StoredType(value.Type);
-        Il.Load(_rows[Code.Slots!.OffsetOf(value)!.Value]);
+        Il.Load(_rows[Code.Slots.OffsetOf(value)!.Value]);
         _lanes.PushItem();
         Il.Emit(OpCodes.Conv_I8);
         Il.Long(type.SizeInBytes());
