@@ -55,8 +55,19 @@ public static class Stride1D
 
         public int ComputeElementIndex(Index1D index) => 0;
         public long ComputeElementIndex(LongIndex1D index) => 0;
-        public int ComputeElementIndexChecked(Index1D index, Index1D extent) => 0;
-        public long ComputeElementIndexChecked(LongIndex1D index, LongIndex1D extent) => 0;
+
+        public int ComputeElementIndexChecked(Index1D index, Index1D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            return 0;
+        }
+
+        public long ComputeElementIndexChecked(LongIndex1D index, LongIndex1D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            return 0;
+        }
+
         public Index1D ReconstructFromElementIndex(int elementIndex) => 0;
         public LongIndex1D ReconstructFromElementIndex(long elementIndex) => 0;
         public int ComputeBufferLength(Index1D extent) => 1;
@@ -80,8 +91,19 @@ public static class Stride1D
 
         public int ComputeElementIndex(Index1D index) => index.X * XStride;
         public long ComputeElementIndex(LongIndex1D index) => index.X * XStride;
-        public int ComputeElementIndexChecked(Index1D index, Index1D extent) => index.X * XStride;
-        public long ComputeElementIndexChecked(LongIndex1D index, LongIndex1D extent) => index.X * XStride;
+
+        public int ComputeElementIndexChecked(Index1D index, Index1D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            return index.X * XStride;
+        }
+
+        public long ComputeElementIndexChecked(LongIndex1D index, LongIndex1D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            return index.X * XStride;
+        }
+
         public Index1D ReconstructFromElementIndex(int elementIndex) => elementIndex / XStride;
         public LongIndex1D ReconstructFromElementIndex(long elementIndex) => elementIndex / XStride;
         public int ComputeBufferLength(Index1D extent) => extent.X * XStride;

@@ -27,8 +27,21 @@ public static partial class Stride2D
 
         public int ComputeElementIndex(Index2D index) => index.Y * YStride + index.X;
         public long ComputeElementIndex(LongIndex2D index) => index.Y * YStride + index.X;
-        public int ComputeElementIndexChecked(Index2D index, Index2D extent) => ComputeElementIndex(index);
-        public long ComputeElementIndexChecked(LongIndex2D index, LongIndex2D extent) => ComputeElementIndex(index);
+
+        public int ComputeElementIndexChecked(Index2D index, Index2D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            KernelAssert.InBounds(index.Y, extent.Y);
+            return ComputeElementIndex(index);
+        }
+
+        public long ComputeElementIndexChecked(LongIndex2D index, LongIndex2D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            KernelAssert.InBounds(index.Y, extent.Y);
+            return ComputeElementIndex(index);
+        }
+
         public Index2D ReconstructFromElementIndex(int elementIndex) => new(elementIndex % YStride, elementIndex / YStride);
         public LongIndex2D ReconstructFromElementIndex(long elementIndex) => new(elementIndex % YStride, elementIndex / YStride);
         public int ComputeBufferLength(Index2D extent) => extent.Y * YStride;

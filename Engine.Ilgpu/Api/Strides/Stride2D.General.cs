@@ -13,8 +13,20 @@ public static partial class Stride2D
 
         public int ComputeElementIndex(Index2D index) => index.X * XStride + index.Y * YStride;
         public long ComputeElementIndex(LongIndex2D index) => index.X * XStride + index.Y * YStride;
-        public int ComputeElementIndexChecked(Index2D index, Index2D extent) => ComputeElementIndex(index);
-        public long ComputeElementIndexChecked(LongIndex2D index, LongIndex2D extent) => ComputeElementIndex(index);
+
+        public int ComputeElementIndexChecked(Index2D index, Index2D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            KernelAssert.InBounds(index.Y, extent.Y);
+            return ComputeElementIndex(index);
+        }
+
+        public long ComputeElementIndexChecked(LongIndex2D index, LongIndex2D extent)
+        {
+            KernelAssert.InBounds(index.X, extent.X);
+            KernelAssert.InBounds(index.Y, extent.Y);
+            return ComputeElementIndex(index);
+        }
 
         public Index2D ReconstructFromElementIndex(int elementIndex) => XStride < YStride
             ? new(elementIndex % YStride / XStride, elementIndex / YStride)

@@ -20,6 +20,7 @@ internal static class RuntimeIntrinsics
         ("System.Type", "get_IsPrimitive") => call => call.Bool(Constant.Bool(TypeOf(call.Arguments[0]).IsPrimitive)),
         ("System.Runtime.CompilerServices.RuntimeHelpers", "IsReferenceOrContainsReferences") => call => call.Bool(Constant.False),
         ("System.Diagnostics.Debug" or "System.Diagnostics.Trace", "Assert") => Assert,
+        ("ILGPU.KernelAssert", "InBounds") => InBounds,
         _ => null,
     };
 
@@ -33,6 +34,16 @@ internal static class RuntimeIntrinsics
     {
         if (call.Assertions)
             call.Emit.Assert(FaultCode.AssertionFailed, call.Condition(0), Constant.Int64(0), Constant.Int64(0));
+        return null;
+    }
+
+    private static StackValue? InBounds(IntrinsicCall call)
+    {
+        if (call.Assertions)
+        {
+            var (index, extent) = (call.Int64(0), call.Int64(1));
+            call.Emit.Assert(FaultCode.IndexOutOfRange, call.Emit.Compare(Comparison.LessUnsigned, index, extent), index, extent);
+        }
         return null;
     }
 
