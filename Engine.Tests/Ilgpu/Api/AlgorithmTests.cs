@@ -207,7 +207,7 @@ public sealed class AlgorithmTests
     public void AtomicOperationsAreMadeFromCompareAndExchange()
     {
         using var values = Accelerator.Allocate1D([.. Enumerable.Range(0, 1000).Select(i => (float)(i * 7 % 1000))]);
-        using var target = Accelerator.Allocate1D(new[] { -1f });
+        using var target = Accelerator.Allocate1D<float>([-1f]);
         Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>>(AtomicMaximum)(1000, values.View, target.View);
         Assert.Equal([999f], target.GetAsArray1D());
     }

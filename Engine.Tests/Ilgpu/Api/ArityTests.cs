@@ -467,7 +467,7 @@ public sealed class ArityTests
     public void EveryTypeOfArgumentArrives()
     {
         using var target = Accelerator.Allocate1D<double>(1);
-        using var numbers = Accelerator.Allocate1D(new[] { 0.25f, 0.5f, 1024f });
+        using var numbers = Accelerator.Allocate1D<float>([0.25f, 0.5f, 1024f]);
         using var plane = Accelerator.Allocate2DDenseY(new[,] { { 1f, 2f }, { 4096f, 3f } });
         var pack = new Pack
         {

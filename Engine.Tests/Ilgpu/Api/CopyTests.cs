@@ -37,8 +37,8 @@ public sealed class CopyTests
     [Fact]
     public void CopyToTakesAsMuchAsTheTargetHas()
     {
-        using var source = Accelerator.Allocate1D(new[] { 1, 2, 3, 4 });
-        using var target = Accelerator.Allocate1D(new[] { 9, 9, 9 });
+        using var source = Accelerator.Allocate1D<int>([1, 2, 3, 4]);
+        using var target = Accelerator.Allocate1D<int>([9, 9, 9]);
         source.View.CopyTo(target.View);
         Assert.Equal([1, 2, 3], target.GetAsArray1D());
         Assert.Throws<ArgumentOutOfRangeException>(() => target.View.CopyTo(source.View));
@@ -51,7 +51,7 @@ public sealed class CopyTests
     public void CopiesGoFromOneAcceleratorToAnother()
     {
         var other = ApiFixture.Asserting;
-        using var source = Accelerator.Allocate1D(new[] { 1, 2, 3 });
+        using var source = Accelerator.Allocate1D<int>([1, 2, 3]);
         using var target = other.Allocate1D<int>(3);
         source.View.CopyTo(target.View);
         Assert.Equal([1, 2, 3], target.GetAsArray1D());
@@ -121,7 +121,7 @@ public sealed class CopyTests
     [Fact]
     public void StridedViewsSkipWhatLiesBetween()
     {
-        using var buffer = Accelerator.Allocate1D(new[] { 0, 1, 2, 3, 4, 5 });
+        using var buffer = Accelerator.Allocate1D<int>([0, 1, 2, 3, 4, 5]);
         var every = new ArrayView1D<int, Stride1D.General>(buffer.AsContiguous(), 3, new Stride1D.General(2));
         Assert.Equal([0, 2, 4], every.GetAsArray1D());
         every.CopyFromCPU([7, 8, 9]);

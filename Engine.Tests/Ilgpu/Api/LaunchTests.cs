@@ -84,7 +84,7 @@ public sealed class LaunchTests
     [Fact]
     public void AnExtentOfZeroDoesNothing()
     {
-        using var buffer = Accelerator.Allocate1D(new[] { 5 });
+        using var buffer = Accelerator.Allocate1D<int>([5]);
         Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>>(WriteIndex)(0, buffer.View);
         Accelerator.LoadStreamKernel<ArrayView<int>>(Shape)((0, 32), buffer.View);
         using var plane = Accelerator.Allocate2DDenseX<int>(new LongIndex2D(0, 4));

@@ -53,7 +53,7 @@ public sealed class ViewTests
     [Fact]
     public void CastKeepsTheBytes()
     {
-        using var buffer = Accelerator.Allocate1D(new[] { 1.0f, -2.0f, 3.0f });
+        using var buffer = Accelerator.Allocate1D<float>([1.0f, -2.0f, 3.0f]);
         var bits = buffer.AsContiguous().Cast<uint>();
         Assert.Equal(3, bits.Length);
         Assert.Equal(BitConverter.SingleToUInt32Bits(-2.0f), bits[1]);
@@ -122,7 +122,7 @@ public sealed class ViewTests
         ArrayView1D<float, Stride1D.Dense> back = plain;
         Assert.Equal(4, back.IntExtent.X);
         Assert.Equal(16, back.LengthInBytes);
-        Assert.Equal(buffer.View.AsGeneral().Stride.XStride, 1);
+        Assert.Equal(1, buffer.View.AsGeneral().Stride.XStride);
         var grid = buffer.View.As2DDenseXView(new LongIndex2D(2, 2));
         Assert.Equal(3, grid[1, 1]);
         Assert.Equal(1, grid[1, 0]);
