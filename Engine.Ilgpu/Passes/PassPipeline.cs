@@ -47,11 +47,15 @@ internal static class PassPipeline
         Apply(function, options, Dead, ControlFlow);
     }
 
-    /// <summary>One pass alone, for tests; null if there is none of that name.</summary>
-    public static Action<Function>? ByName(string name) =>
-        Array.Find(All, pass => pass.Name == name) is { } pass ? function => pass.Run(function) : null;
+    /// <summary>One pass alone, or "pipeline" for all of them, for tests; null if there is none of that name.</summary>
+    public static Action<Function>? ByName(string name)
+    {
+        if (name == "pipeline")
+            return function => Run(function, new PassOptions());
+        return Array.Find(All, pass => pass.Name == name) is { } pass ? function => pass.Run(function) : null;
+    }
 
-    /// <summary>The names that <see cref="ByName"/> knows.</summary>
+    /// <summary>The names of the single passes.</summary>
     public static IReadOnlyList<string> Names => [.. All.Select(pass => pass.Name)];
 
     private static bool Apply(Function function, PassOptions options, params ReadOnlySpan<Pass> passes)
