@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using Engine.Ilgpu.Devices;
 using Engine.Ilgpu.Diagnostics;
@@ -11,7 +12,9 @@ namespace Engine.Ilgpu.Backends;
 /// Turns kernel methods into kernels of one device: frontend, passes, driver. Results are cached; what failed is not,
 /// and leaves nothing behind. Safe to use from several threads.
 /// </summary>
-internal sealed class KernelCompiler(DeviceDriver driver, bool assertions, bool fastMath, bool verify)
+/// <param name="debug">What to dump; null: what the environment asks for.</param>
+internal sealed class KernelCompiler(
+    DeviceDriver driver, bool assertions, bool fastMath, bool verify, DebugOptions? debug = null)
 {
     private static readonly Dictionary<int, long[]> NothingSpecialized = [];
 
@@ -45,12 +48,17 @@ internal sealed class KernelCompiler(DeviceDriver driver, bool assertions, bool 
             Assertions = assertions,
             SpecializedValues = specialized,
         });
-        var dump = DebugOptions.Current.BeginDump(function.Name);
+        var dump = (debug ?? DebugOptions.Current).BeginDump(function.Name);
         dump?.Write("ir", function);
         var options = new PassOptions { FastMath = fastMath, Trace = dump is null ? null : dump.WritePass };
         PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
         dump?.Write("optimized", function);
-        return driver.Compile(function);
+        if (dump?.Wants("il") != true)
+            return driver.Compile(function);
+        using var listing = new StringWriter(CultureInfo.InvariantCulture);
+        var kernel = driver.Compile(function, listing);
+        dump.Write("il", listing.ToString());
+        return kernel;
     }
 
     public void Clear() => _kernels.Clear();

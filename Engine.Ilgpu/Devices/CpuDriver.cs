@@ -60,7 +60,8 @@ internal sealed class CpuDriver : DeviceDriver
 
     public override DriverStream CreateStream() => new CpuStream();
 
-    public override DeviceKernel Compile(Function function) => CpuEmitter.Compile(function, Target);
+    public override DeviceKernel Compile(Function function, TextWriter? listing = null) =>
+        CpuEmitter.Compile(function, Target, listing);
 
     public override unsafe void Launch(DeviceKernel kernel, DriverStream stream, in LaunchGeometry geometry, byte* parameters)
     {

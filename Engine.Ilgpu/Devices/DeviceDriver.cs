@@ -16,7 +16,8 @@ internal abstract class DeviceDriver : IDisposable
     public abstract DriverStream CreateStream();
 
     /// <summary>Compiles an optimised kernel for this device.</summary>
-    public abstract DeviceKernel Compile(Function function);
+    /// <param name="listing">If given, receives the code that is emitted, as text.</param>
+    public abstract DeviceKernel Compile(Function function, TextWriter? listing = null);
 
     /// <summary>
     /// Queues a launch on the stream. <paramref name="parameters"/> is laid out by

@@ -44,6 +44,8 @@ internal sealed class KernelDump(DebugOptions options, string prefix)
 {
     private int _passes;
 
+    public bool Wants(string stage) => options.Dumps(stage);
+
     public void Write(string stage, Function function)
     {
         if (options.Dumps(stage))
