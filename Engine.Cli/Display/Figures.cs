@@ -26,7 +26,7 @@ internal static class Figures
 
     public static string Running(TrainingProgress progress) => string.Create(
         s_culture,
-        $"Epoch {progress.Epoch}/{progress.Epochs}  {progress.Step}/{progress.Steps}  loss {progress.Loss:F4}  accuracy {progress.Accuracy:F4}  {progress.SamplesPerSecond:N0} samples/s  {TimeLeft(progress)} left");
+        $"Epoch {progress.Epoch}/{progress.Epochs}  {progress.Step}/{progress.Steps}  loss {progress.Loss:F4}  acc {progress.Accuracy:F4}  {progress.SamplesPerSecond:N0}/s  {TimeLeft(progress)} left");
 
     public static string Test(EvaluationResult result) =>
         string.Create(s_culture, $"Test: loss: {result.Loss:F4} - accuracy: {result.Accuracy:F4} ({result.Count:N0} images)");

@@ -19,7 +19,8 @@ internal sealed class LiveDisplay : TrainingDisplay
     public override void Train(Action<IProgress<TrainingProgress>> fit, Action<EpochResult> epochFinished) =>
         _console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            // The text next to the bar takes some 70 columns.
+            .Columns(new ProgressBarColumn { Width = Math.Clamp(_console.Profile.Width - 72, 6, 40) }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("Compiling kernels", maxValue: 1);

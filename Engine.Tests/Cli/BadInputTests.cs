@@ -39,7 +39,7 @@ public sealed class BadInputTests : IDisposable
     public void ANamedDataSetIsNotReplaced() => Fails([], "mnist is not on this machine", "127.0.0.1", "--data-dir");
 
     [Fact]
-    public void NoSuchAccelerator() => Fails(["--accelerator", "cuda:99"], "cuda", dataset: "synthetic-digits");
+    public void NoSuchAccelerator() => Fails(["--accelerator", "cuda:99"], "CUDA", "cpu", dataset: "synthetic-digits");
 
     [Fact]
     public void OutputFolderBelowAFile()

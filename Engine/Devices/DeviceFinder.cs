@@ -29,7 +29,7 @@ internal static class DeviceFinder
         string kind = wanted.Kind == DeviceKind.Cuda ? "CUDA" : "OpenCL";
         string present = string.Join(", ", All(context).Select(found => found.Spec));
         throw new EngineException(candidates.Length == 0
-            ? $"There is no {kind} device or driver on this machine; use one of: {present}, or auto."
+            ? $"There is no {kind} device that this build can use ({Reach}); use one of: {present}, or auto."
             : $"There is no {kind} device {wanted.Index} on this machine; use one of: {present}, or auto.");
     }
 
@@ -45,6 +45,12 @@ internal static class DeviceFinder
             .Where(device => device.AcceleratorType == type)
             .Select((device, index) => (new DeviceSpec(kind, index).ToString(), device));
     }
+
+#if STOCK_ILGPU
+    private const string Reach = "no driver or no device was found";
+#else
+    private const string Reach = "its kernel compiler targets the CPU; a build with -p:IlgpuProvider=Stock uses CUDA and OpenCL drivers";
+#endif
 
     // An OpenCL device that shares the host's processor is slower than the CPU device proper, so "auto" passes it over.
     // The bundled provider has no OpenCL devices of other kinds.
