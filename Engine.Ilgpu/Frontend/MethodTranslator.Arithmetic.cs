@@ -137,8 +137,8 @@ internal sealed partial class MethodTranslator
     /// <summary>The i1 of a comparison instruction or of the condition of a branch.</summary>
     private Value Compare(ILOpCode code, StackValue left, StackValue right)
     {
-        if (left.Boxed is not null && right.Token is CompileTimeObject)
-            return Constant.Bool(code is ILOpCode.Cgt_un or ILOpCode.Bne_un);
+        if (ReferenceEquals(right.Token, CompileTimeObject.Null) && (left.Boxed is not null || ReferenceEquals(left.Token, CompileTimeObject.Null)))
+            return Constant.Bool((code is ILOpCode.Cgt_un or ILOpCode.Bne_un) == (left.Boxed is not null));
         var a = ValueAccess.Scalar(left);
         var b = ValueAccess.Scalar(right);
         if (a.Type != b.Type)

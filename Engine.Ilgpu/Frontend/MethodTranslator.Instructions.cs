@@ -53,7 +53,7 @@ internal sealed partial class MethodTranslator
                 Push(Constant.FromBits(IRType.Float64, il.Integer));
                 break;
             case ILOpCode.Ldnull:
-                Push(StackValue.CompileTime(new CompileTimeObject("null (a reference)")));
+                Push(StackValue.CompileTime(CompileTimeObject.Null));
                 break;
             case ILOpCode.Ldstr:
                 Push(StackValue.CompileTime(new CompileTimeObject("a string", Method.Module.ResolveString(il.Token))));
@@ -143,7 +143,9 @@ internal sealed partial class MethodTranslator
         {
             var tested = Pop();
             // A boxed structure is never null.
-            condition = tested.Boxed is not null ? Constant.True : _values.Condition(tested);
+            condition = tested.Boxed is not null ? Constant.True
+                : ReferenceEquals(tested.Token, CompileTimeObject.Null) ? Constant.False
+                : _values.Condition(tested);
             if (il.Code == ILOpCode.Brfalse)
                 (target, next) = (next, target);
         }

@@ -53,6 +53,9 @@ internal sealed partial class MethodTranslator
             case ILOpCode.Box:
                 Box(ResolveType(il.Token));
                 return true;
+            case ILOpCode.Isinst or ILOpCode.Castclass or ILOpCode.Unbox or ILOpCode.Unbox_any when _stack[^1].Boxed is { } boxed:
+                UseBox(il, boxed);
+                return true;
             case ILOpCode.Cpblk or ILOpCode.Initblk:
                 throw Unsupported($"'{Name(il.Code)}' (a block copy of raw memory) is not supported on a device; write a loop.");
             default:
@@ -154,6 +157,22 @@ internal sealed partial class MethodTranslator
         var copy = _emit.Alloca(layout.Size);
         _values.Store(copy, layout, Pop());
         Push(StackValue.BoxOf(copy, type));
+    }
+
+    /// <summary>Type tests and unboxing of a structure whose type is known: generic code asks, the answer is constant.</summary>
+    private void UseBox(ILInstruction il, Type boxed)
+    {
+        var type = ResolveType(il.Token);
+        bool fits = type.IsAssignableFrom(boxed);
+        if (!fits && il.Code != ILOpCode.Isinst)
+            throw Unsupported($"a '{TypeNames.Of(boxed)}' is converted to '{TypeNames.Of(type)}', which fails.");
+        var box = Pop();
+        if (il.Code == ILOpCode.Unbox_any && type.IsValueType)
+            Push(_values.Load(box.Leaves[0], DeviceLayout.Of(type)));
+        else if (il.Code == ILOpCode.Unbox)
+            Push(box.Leaves[0]);
+        else
+            Push(fits ? box : StackValue.CompileTime(CompileTimeObject.Null));
     }
 
     /// <summary>Local memory that is zero each time that execution comes here.</summary>

@@ -43,4 +43,7 @@ internal sealed class StackValue
 /// <summary>Something that kernels may mention where it vanishes (a string in an assertion), but never hold.</summary>
 /// <param name="Description">What it is, for the error message: "a string".</param>
 /// <param name="Text">A string's text.</param>
-internal sealed record CompileTimeObject(string Description, string? Text = null);
+internal sealed record CompileTimeObject(string Description, string? Text = null)
+{
+    public static CompileTimeObject Null { get; } = new("null (a reference)");
+}
