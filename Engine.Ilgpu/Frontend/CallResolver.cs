@@ -18,6 +18,19 @@ internal static class CallResolver
         return method.DeclaringType!.IsInterface ? Implementation(type, info) : Override(type, info);
     }
 
+    /// <summary>The same, or null if nothing is found.</summary>
+    public static MethodBase? TryConstrained(Type type, MethodBase method)
+    {
+        try
+        {
+            return Constrained(type, method);
+        }
+        catch (KernelCompilationException)
+        {
+            return null;
+        }
+    }
+
     private static MethodInfo Implementation(Type type, MethodInfo method)
     {
         var definition = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;

@@ -38,6 +38,8 @@ internal sealed class ILBody
         LocalAddressTaken = new bool[Locals.Length];
         LocalNeedsZero = new bool[Locals.Length];
         LocalStores = new int[Locals.Length];
+        ArgumentIsReadOnly = new bool[arguments];
+        LocalIsReadOnly = new bool[Locals.Length];
         FindVariableUses();
         FindUnassignedReads();
         Lines = SourceLines.Of(method);
@@ -56,6 +58,12 @@ internal sealed class ILBody
 
     public bool[] LocalAddressTaken { get; }
 
+    /// <summary>Arguments that are never assigned and whose address serves reading only.</summary>
+    public bool[] ArgumentIsReadOnly { get; }
+
+    /// <summary>Locals whose address serves reading only.</summary>
+    public bool[] LocalIsReadOnly { get; }
+
     /// <summary>Locals that may be read before they are written (or whose address is taken).</summary>
     public bool[] LocalNeedsZero { get; }
 
@@ -64,9 +72,9 @@ internal sealed class ILBody
 
     public SourceLines? Lines { get; }
 
-    /// <summary>True if the local is one value, assigned once before every use, that needs no memory.</summary>
+    /// <summary>True if the local is one value, assigned once before every use; its address may be taken to read it.</summary>
     public bool IsSingleAssignment(int local) =>
-        LocalStores[local] == 1 && !LocalAddressTaken[local] && !LocalNeedsZero[local];
+        LocalStores[local] == 1 && LocalIsReadOnly[local] && !LocalNeedsZero[local];
 
     /// <summary>The block that starts at an IL offset.</summary>
     public int BlockAt(int offset) => _blockAt[offset];
@@ -154,20 +162,32 @@ internal sealed class ILBody
 
     private void FindVariableUses()
     {
-        foreach (var instruction in Instructions)
+        Array.Fill(ArgumentIsReadOnly, true);
+        Array.Fill(LocalIsReadOnly, true);
+        var uses = new AddressUses(this);
+        foreach (var block in Blocks)
         {
-            switch (instruction.Code)
+            for (int i = block.First; i <= block.Last; i++)
             {
-                case ILOpCode.Starg or ILOpCode.Ldarga:
-                    ArgumentNeedsMemory[instruction.Integer] = true;
-                    break;
-                case ILOpCode.Ldloca:
-                    LocalAddressTaken[instruction.Integer] = true;
-                    LocalNeedsZero[instruction.Integer] = true;
-                    break;
-                case ILOpCode.Stloc:
-                    LocalStores[instruction.Integer]++;
-                    break;
+                var instruction = Instructions[i];
+                switch (instruction.Code)
+                {
+                    case ILOpCode.Starg:
+                        ArgumentNeedsMemory[instruction.Integer] = true;
+                        ArgumentIsReadOnly[instruction.Integer] = false;
+                        break;
+                    case ILOpCode.Ldarga:
+                        ArgumentNeedsMemory[instruction.Integer] = true;
+                        ArgumentIsReadOnly[instruction.Integer] &= uses.OnlyReads(i, block.Last);
+                        break;
+                    case ILOpCode.Ldloca:
+                        LocalAddressTaken[instruction.Integer] = true;
+                        LocalIsReadOnly[instruction.Integer] &= uses.OnlyReads(i, block.Last);
+                        break;
+                    case ILOpCode.Stloc:
+                        LocalStores[instruction.Integer]++;
+                        break;
+                }
             }
         }
     }
@@ -213,7 +233,7 @@ internal sealed class ILBody
                 int local = (int)instruction.Integer;
                 if (instruction.Code == ILOpCode.Stloc)
                     state[local] = true;
-                else if (instruction.Code == ILOpCode.Ldloc && !state[local])
+                else if (instruction.Code is ILOpCode.Ldloc or ILOpCode.Ldloca && !state[local])
                     LocalNeedsZero[local] = true;
             }
         }

@@ -7,10 +7,12 @@ namespace Engine.Ilgpu.Frontend;
 /// <summary>Decodes IL bytes into instructions; short forms of variables and literals are brought to the long ones.</summary>
 internal static class ILReader
 {
-    private static readonly Dictionary<int, OperandType> OperandTypes = typeof(OpCodes).GetFields()
+    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields()
         .Select(field => field.GetValue(null))
         .OfType<OpCode>()
-        .ToDictionary(code => (int)(ushort)code.Value, code => code.OperandType);
+        .ToDictionary(code => (int)(ushort)code.Value);
+
+    public static OpCode OpCodeOf(ILOpCode code) => Codes[(int)code];
 
     public static List<ILInstruction> Read(byte[] code)
     {
@@ -24,18 +26,18 @@ internal static class ILReader
         return instructions;
     }
 
-    private static ILInstruction ReadOne(byte[] code, int start)
+    private static ILInstruction ReadOne(byte[] bytes, int start)
     {
         int position = start;
-        int value = code[position++];
+        int value = bytes[position++];
         if (value == 0xFE)
-            value = 0xFE00 | code[position++];
+            value = 0xFE00 | bytes[position++];
         var op = (ILOpCode)value;
-        if (!OperandTypes.TryGetValue(value, out var kind))
+        if (!Codes.TryGetValue(value, out var code))
             throw new BadImageFormatException($"Unknown IL instruction 0x{value:x} at IL_{start:x4}.");
 
-        var rest = code.AsSpan(position);
-        switch (kind)
+        var rest = bytes.AsSpan(position);
+        switch (code.OperandType)
         {
             case OperandType.InlineNone:
                 return new(op, start, position, 0, 0, null);

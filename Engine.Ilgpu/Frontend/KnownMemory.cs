@@ -15,8 +15,17 @@ internal sealed class KnownMemory
 
     private ImmutableDictionary<Instruction, ImmutableSortedDictionary<long, Value>> _values = Nothing;
 
+    /// <summary>Allocations that are written once, before every use; shared by all snapshots.</summary>
+    private Dictionary<(Instruction Allocation, long Offset), Value> _fixed = [];
+
     /// <summary>A snapshot; snapshots are cheap.</summary>
-    public KnownMemory Clone() => new() { _values = _values };
+    public KnownMemory Clone() => new() { _values = _values, _fixed = _fixed };
+
+    /// <summary>What is known anywhere.</summary>
+    public KnownMemory CloneFixed() => new() { _fixed = _fixed };
+
+    /// <summary>From here on the allocation holds the value at the offset, whatever happens.</summary>
+    public void Fix(Instruction allocation, long offset, Value value) => _fixed[(allocation, offset)] = value;
 
     public void Clear() => _values = Nothing;
 
@@ -24,6 +33,8 @@ internal sealed class KnownMemory
     {
         if (!TryLocate(pointer, out var place) || place.Offset is not { } offset)
             return null;
+        if (_fixed.TryGetValue((place.Allocation, offset), out var held) && held.Type == type)
+            return held;
         return _values.TryGetValue(place.Allocation, out var values) && values.TryGetValue(offset, out var value) && value.Type == type
             ? value
             : null;

@@ -21,7 +21,7 @@ internal sealed partial class MethodTranslator
                 break;
 
             case ILOpCode.Ldarg:
-                Push(LoadArgument((int)il.Integer));
+                Push(LoadVariable(_arguments[il.Integer]));
                 break;
             case ILOpCode.Ldarga:
                 LoadAddress(_arguments[il.Integer]);
@@ -30,7 +30,7 @@ internal sealed partial class MethodTranslator
                 StoreVariable(_arguments[il.Integer], Pop());
                 break;
             case ILOpCode.Ldloc:
-                LoadVariable(_locals[il.Integer]);
+                Push(LoadVariable(_locals[il.Integer]));
                 break;
             case ILOpCode.Ldloca:
                 LoadAddress(_locals[il.Integer]);

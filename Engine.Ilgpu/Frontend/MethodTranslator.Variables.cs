@@ -18,8 +18,11 @@ internal sealed partial class MethodTranslator
         /// <summary>Null if the variable's type cannot exist on a device; then it must not be used.</summary>
         public DeviceLayout? Layout { get; } = layout;
 
-        /// <summary>Where it lies; null if it is held as <see cref="Value"/>.</summary>
-        public Value? Address { get; set; }
+        /// <summary>Where it lies, if it needs memory.</summary>
+        public Instruction? Address { get; set; }
+
+        /// <summary>True if it is assigned once: then it is <see cref="Value"/>, and memory holds only a copy to point to.</summary>
+        public bool IsFixed { get; init; }
 
         public StackValue? Value { get; set; }
         public KernelCompilationException? Error { get; set; }
@@ -30,19 +33,18 @@ internal sealed partial class MethodTranslator
         var types = ArgumentTypes();
         for (int i = 0; i < types.Length; i++)
         {
-            if (arguments[i].Token is not null)
+            if (arguments[i].Token is not null || arguments[i].Boxed is not null && !types[i].IsByRef)
             {
                 _arguments[i] = new(null) { Value = arguments[i] };
                 continue;
             }
             var layout = DeviceLayout.Of(types[i]);
-            var value = _values.Coerce(arguments[i], layout);
-            _arguments[i] = new(layout) { Value = value };
-            if (_body.ArgumentNeedsMemory[i])
+            _arguments[i] = new(layout)
             {
-                _arguments[i].Address = _emit.Alloca(layout.Size);
-                _values.Store(_arguments[i].Address!, layout, value);
-            }
+                IsFixed = _body.ArgumentIsReadOnly[i],
+                Address = _body.ArgumentNeedsMemory[i] ? _emit.Alloca(layout.Size) : null,
+            };
+            StoreVariable(_arguments[i], arguments[i]);
         }
         for (int i = 0; i < _locals.Length; i++)
             _locals[i] = PrepareLocal(i);
@@ -69,17 +71,19 @@ internal sealed partial class MethodTranslator
             // C# may keep a compile-time object (a message for an assertion, say) in a local that is assigned once.
             return new(null) { Error = error };
         }
-        var variable = new Variable(layout);
-        if (_body.IsSingleAssignment(index))
+        var variable = new Variable(layout) { IsFixed = _body.IsSingleAssignment(index) };
+        if (!variable.IsFixed || _body.LocalAddressTaken[index])
+            variable.Address = _emit.Alloca(layout.Size);
+        if (variable.IsFixed)
             return variable;
-        variable.Address = _emit.Alloca(layout.Size);
         if (_callInLoop && _body.LocalNeedsZero[index])
-            _values.Clear(variable.Address, layout);
+            _values.Clear(variable.Address!, layout);
         return variable;
     }
 
-    private void LoadVariable(Variable variable) =>
-        Push(variable.Address is { } address ? _values.Load(address, variable.Layout!) : Held(variable));
+    private StackValue LoadVariable(Variable variable) => variable is { IsFixed: false, Address: { } address }
+        ? _values.Load(address, variable.Layout!)
+        : Held(variable);
 
     private static StackValue Held(Variable variable)
     {
@@ -94,14 +98,24 @@ internal sealed partial class MethodTranslator
                 throw variable.Error ?? Unsupported("this argument cannot be assigned.");
             variable.Value = value;
         }
-        else if (variable.Address is { } address)
-        {
-            _values.Store(address, variable.Layout, value);
-        }
         else
         {
-            variable.Value = _values.Coerce(value, variable.Layout);
+            if (variable.Address is { } address)
+                StoreToMemory(variable, address, value);
+            if (variable.IsFixed)
+                variable.Value = _values.Coerce(value, variable.Layout);
         }
+    }
+
+    private void StoreToMemory(Variable variable, Instruction address, StackValue value)
+    {
+        var layout = variable.Layout!;
+        _values.Store(address, layout, value);
+        if (!variable.IsFixed)
+            return;
+        var leaves = _values.MemoryLeaves(value, layout);
+        for (int i = 0; i < leaves.Length; i++)
+            _emit.Known.Fix(address, layout.Leaves[i].Offset, leaves[i]);
     }
 
     private void LoadAddress(Variable variable)
@@ -112,12 +126,6 @@ internal sealed partial class MethodTranslator
     }
 
     private static bool IsClosure(Type type) => !type.IsValueType && type.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false);
-
-    private StackValue LoadArgument(int index)
-    {
-        var variable = _arguments[index];
-        return variable.Address is { } address ? _values.Load(address, variable.Layout!) : Held(variable);
-    }
 
     private FieldInfo ResolveField(int token) =>
         Method.Module.ResolveField(token, _typeArguments, _methodArguments)

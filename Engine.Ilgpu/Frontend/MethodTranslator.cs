@@ -128,10 +128,10 @@ internal sealed partial class MethodTranslator
             _emit.Branch(EdgeTo(index + 1));
     }
 
-    private static KnownMemory Meet(List<KnownMemory> known, int predecessors)
+    private KnownMemory Meet(List<KnownMemory> known, int predecessors)
     {
         if (known.Count == 0 || known.Count < predecessors)
-            return new();
+            return _emit.Known.CloneFixed();
         var common = known[0].Clone();
         foreach (var other in known.Skip(1))
             common.Intersect(other);
@@ -218,7 +218,7 @@ internal sealed partial class MethodTranslator
         }
         // The method never returns; what follows is dropped, having no predecessor.
         _emit.Block = _emit.NewBlock("never");
-        _emit.Known = new();
+        _emit.Known = _emit.Known.CloneFixed();
         return _result is null ? null : _values.Default(_result);
     }
 

@@ -77,8 +77,8 @@ public class ArithmeticTests
         Pairs(Doubles));
 
     // NaNs are made one, so that results can be compared by bits.
-    private static int Bits(float value) => value != value ? 1 : BitConverter.SingleToInt32Bits(value);
-    private static long Bits(double value) => value != value ? 1 : BitConverter.DoubleToInt64Bits(value);
+    private static int Bits(float value) => float.IsNaN(value) ? 1 : BitConverter.SingleToInt32Bits(value);
+    private static long Bits(double value) => double.IsNaN(value) ? 1 : BitConverter.DoubleToInt64Bits(value);
 
     [Fact]
     public void Int_conversions() => KernelRun.Same(

@@ -12,8 +12,8 @@ public class MathTests
     private static readonly int[] Ints = [int.MinValue + 1, -129, -2, -1, 0, 1, 2, 31, 255, 65535, int.MaxValue];
     private static readonly (int, int)[] IntPairs = [.. Ints.SelectMany(_ => Ints, (a, b) => (a, b))];
 
-    private static int Bits(float value) => value != value ? 1 : BitConverter.SingleToInt32Bits(value);
-    private static long Bits(double value) => value != value ? 1 : BitConverter.DoubleToInt64Bits(value);
+    private static int Bits(float value) => float.IsNaN(value) ? 1 : BitConverter.SingleToInt32Bits(value);
+    private static long Bits(double value) => double.IsNaN(value) ? 1 : BitConverter.DoubleToInt64Bits(value);
 
     [Fact]
     public void Float_functions_of_one_value() => KernelRun.Same(

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ILGPU;
 using Xunit;
 
 namespace Engine.Tests.Ilgpu.Frontend;
