@@ -86,13 +86,8 @@ internal sealed partial class MethodTranslator
         var array = ArrayOnTop(target);
         if (data.Token is not FieldInfo field || array.Leaves[1] is not Constant length)
             throw Unsupported("an array initialiser without constant data is not supported.");
-        var element = DeviceLayout.Of(array.Layout!.Type.GetElementType()!);
-        int size = element.Leaves[0].Type.SizeInBytes();
-        var bytes = ConstantData.Of(field, length.Bits * size);
-        for (int i = 0; i < length.Bits; i++)
-        {
-            long bits = ConstantData.Read(bytes, i * size, size);
-            _emit.Store(_emit.Offset(array.Leaves[0], i * size), Constant.FromBits(element.Leaves[0].Type, bits));
-        }
+        var element = array.Layout!.Type.GetElementType()!;
+        var type = DeviceLayout.Of(element).Leaves[0].Type;
+        ConstantData.Write(_emit, array.Leaves[0], ConstantData.Read(field, length.Bits * type.SizeInBytes()), type);
     }
 }

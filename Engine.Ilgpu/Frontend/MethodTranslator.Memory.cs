@@ -143,6 +143,11 @@ internal sealed partial class MethodTranslator
 
     private void LoadStaticFieldAddress(FieldInfo field)
     {
+        if (ConstantData.Is(field))
+        {
+            Push(ConstantData.Place(_emit, field, IRType.Int8));
+            return;
+        }
         var value = StaticFields.Value(_values, field);
         var layout = DeviceLayout.Of(field.FieldType);
         var copy = _emit.Alloca(layout.Size);

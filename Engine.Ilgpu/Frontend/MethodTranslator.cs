@@ -16,6 +16,7 @@ internal sealed partial class MethodTranslator
     private readonly Emitter _emit;
     private readonly ValueAccess _values;
     private readonly bool _callInLoop;
+    private readonly string _name;
     private readonly Type[] _typeArguments;
     private readonly Type[] _methodArguments;
 
@@ -51,6 +52,7 @@ internal sealed partial class MethodTranslator
         _emit = kernel.Emit;
         _values = new(_emit);
         _callInLoop = callInLoop;
+        _name = TypeNames.Of(body.Method);
         _typeArguments = body.Method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : [];
         _methodArguments = body.Method.IsGenericMethod ? body.Method.GetGenericArguments() : [];
         _entrances = new Entrance?[body.Blocks.Count];
@@ -120,7 +122,7 @@ internal sealed partial class MethodTranslator
         for (int i = block.First; i <= block.Last; i++)
         {
             _instruction = _body.Instructions[i];
-            _emit.Location = new(TypeNames.Of(Method), _instruction.Offset, _body.Lines?.At(_instruction.Offset));
+            _emit.Location = new(_name, _instruction.Offset, _body.Lines?.At(_instruction.Offset));
             _kernel.CountInstruction();
             TranslateInstruction(i);
         }

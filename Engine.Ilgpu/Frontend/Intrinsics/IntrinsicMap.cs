@@ -12,6 +12,7 @@ internal static class IntrinsicMap
     private static readonly Func<MethodBase, string, Intrinsic?>[] Areas =
     [
         ViewIntrinsics.Find,
+        SpanIntrinsics.Find,
         MathIntrinsics.Find,
         BitIntrinsics.Find,
         PositionIntrinsics.Find,

@@ -19,6 +19,7 @@ internal static class RuntimeIntrinsics
         ("System.Type", "get_IsValueType") => call => call.Bool(Constant.Bool(TypeOf(call.Arguments[0]).IsValueType)),
         ("System.Type", "get_IsPrimitive") => call => call.Bool(Constant.Bool(TypeOf(call.Arguments[0]).IsPrimitive)),
         ("System.Runtime.CompilerServices.RuntimeHelpers", "IsReferenceOrContainsReferences") => call => call.Bool(Constant.False),
+        ("System.Enum", "HasFlag") => HasFlag,
         ("System.Diagnostics.Debug" or "System.Diagnostics.Trace", "Assert") => Assert,
         ("ILGPU.KernelAssert", "InBounds") => InBounds,
         _ => null,
@@ -29,6 +30,18 @@ internal static class RuntimeIntrinsics
 
     private static StackValue SameType(IntrinsicCall call, bool equal) =>
         call.Bool(Constant.Bool(TypeOf(call.Arguments[0]) == TypeOf(call.Arguments[1]) == equal));
+
+    /// <summary>Both sides are boxed enumerations of one type.</summary>
+    private static StackValue HasFlag(IntrinsicCall call)
+    {
+        if (call.Arguments[0].Boxed is not { } type || call.Arguments[1].Boxed != type)
+            throw new KernelCompilationException("HasFlag needs two values of the same enumeration.");
+        var layout = DeviceLayout.Of(type);
+        var (value, flag) = (Load(0), Load(1));
+        return call.Bool(call.Emit.Compare(Comparison.Equal, call.Emit.Binary(Op.And, value, flag), flag));
+
+        Value Load(int index) => ValueAccess.Scalar(call.Values.Load(call.Arguments[index].Leaves[0], layout));
+    }
 
     private static StackValue? Assert(IntrinsicCall call)
     {

@@ -113,7 +113,7 @@ public class UnsupportedTests
     {
         int captured = new Random(1).Next();
         Refused((Index1D index, ArrayView<int> data) => { data[index] = captured; }, "captures 'captured'", "kernel parameter");
-        Refused((Index1D index, ArrayView<int> data) => { data[index] = _field; }, "_field");
+        Refused((Index1D index, ArrayView<int> data) => { data[index] = _field; }, "captures 'this'");
     }
 
     private readonly int _field = 3;
