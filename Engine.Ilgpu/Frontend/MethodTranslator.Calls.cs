@@ -107,7 +107,9 @@ internal sealed partial class MethodTranslator
         }
         var layout = DeviceLayout.Of(type);
         var memory = _emit.Alloca(layout.Size);
-        _values.Clear(memory, layout);
+        // Local memory starts as zeros; only a second run of the same place finds something else.
+        if (InLoop)
+            _values.Clear(memory, layout);
         _kernel.Inline(constructor, [StackValue.Scalar(memory), .. arguments], InLoop);
         Push(_values.Load(memory, layout));
     }
