@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 

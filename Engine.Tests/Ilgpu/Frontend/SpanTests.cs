@@ -88,7 +88,8 @@ public class SpanTests
     public void Span_indices_are_checked_with_assertions()
     {
         var function = KernelRun.Translate(BeyondTheEnd, assertions: true);
-        var fault = KernelRun.Launch(function, new LaunchGeometry(1, 1, 1, 1, 1, 1, 0), 1, new int[] { 4 }).Fault!;
+        int[] data = [4];
+        var fault = KernelRun.Launch(function, new LaunchGeometry(1, 1, 1, 1, 1, 1, 0), 1, data).Fault!;
         Assert.Equal((FaultCode.IndexOutOfRange, 4, 4), (fault.Code, fault.A, fault.B));
     }
 }

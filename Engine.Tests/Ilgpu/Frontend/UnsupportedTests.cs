@@ -120,7 +120,9 @@ public class UnsupportedTests
 
     private static void VirtualCall(Index1D index, ArrayView<int> data) => data[index] = Compare(data[index]);
 
+#pragma warning disable CA1859 // The interface is the point.
     private static int Compare(IComparable<int> value) => value.CompareTo(4);
+#pragma warning restore CA1859
 
     private static void Delegates(Index1D index, ArrayView<int> data)
     {
