@@ -57,6 +57,16 @@ public sealed partial class Context : IDisposable
             : sorted;
     }
 
+    /// <summary>Forgets the compiled kernels of all accelerators; loaded ones go on.</summary>
+    public void ClearCache(ClearCacheMode mode)
+    {
+        Accelerator[] accelerators;
+        lock (_lock)
+            accelerators = [.. _accelerators];
+        foreach (var accelerator in accelerators)
+            accelerator.ClearCache(mode);
+    }
+
     public ImmutableArray<Device>.Enumerator GetEnumerator() => Devices.GetEnumerator();
 
     /// <summary>Frees the context with all its accelerators; a second call does nothing.</summary>
@@ -113,6 +123,13 @@ public sealed partial class Context : IDisposable
 
         /// <summary>Kernels check indices and divisions, and a failed check is an exception on the host.</summary>
         public Builder Assertions() => Set(properties => properties.EnableAssertions = true);
+
+        public Builder Inlining(InliningMode inliningMode) => Set(properties => properties.InliningMode = inliningMode);
+
+        public Builder DebugSymbols(DebugSymbolsMode debugSymbolsMode) =>
+            Set(properties => properties.DebugSymbolsMode = debugSymbolsMode);
+
+        public Builder Caching(CachingMode cachingMode) => Set(properties => properties.CachingMode = cachingMode);
 
         public Builder IOOperations() => Set(properties => properties.EnableIOOperations = true);
 
@@ -177,5 +194,20 @@ public sealed partial class Context : IDisposable
             ? _devices[deviceIndex]
             : throw new NotSupportedException(
                 $"There is no device {deviceIndex} of type {typeof(TDevice).Name} in this context ({Count} found).");
+
+        public Enumerator GetEnumerator() => new(_devices.IsDefault ? [] : _devices);
+
+        /// <summary>Walks through the devices.</summary>
+        public struct Enumerator
+        {
+            private readonly ImmutableArray<TDevice> _devices;
+            private int _position = -1;
+
+            internal Enumerator(ImmutableArray<TDevice> devices) => _devices = devices;
+
+            public readonly TDevice Current => _devices[_position];
+
+            public bool MoveNext() => ++_position < _devices.Length;
+        }
     }
 }

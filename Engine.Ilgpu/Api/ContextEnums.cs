@@ -22,3 +22,38 @@ public enum OptimizationLevel
     O1 = Release,
     O2,
 }
+
+/// <summary>What of a cache is cleared.</summary>
+public enum ClearCacheMode
+{
+    Default,
+    Everything,
+}
+
+/// <summary>How readily calls are inlined; here always all.</summary>
+public enum InliningMode
+{
+    Aggressive,
+    Conservative,
+    Disabled,
+}
+
+/// <summary>Which symbols are read; here source lines are always read where they are at hand.</summary>
+public enum DebugSymbolsMode
+{
+    Auto,
+    Disabled,
+    Basic,
+    Kernel,
+    KernelSourceAnnotations,
+}
+
+/// <summary>What is kept of compiled kernels.</summary>
+public enum CachingMode
+{
+    /// <summary>Everything.</summary>
+    Default,
+
+    /// <summary>Kept for callers; kernels are cached all the same.</summary>
+    Disabled,
+}

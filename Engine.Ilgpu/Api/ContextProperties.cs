@@ -12,6 +12,9 @@ public class ContextProperties
     public bool EnableAssertions { get; internal set; }
     public bool EnableIOOperations { get; internal set; }
     public bool EnableVerifier { get; internal set; }
+    public DebugSymbolsMode DebugSymbolsMode { get; internal set; }
+    public InliningMode InliningMode { get; internal set; }
+    public CachingMode CachingMode { get; internal set; }
     public OptimizationLevel OptimizationLevel { get; internal set; } = OptimizationLevel.Release;
     public MathMode MathMode { get; internal set; }
     public bool EnableProfiling { get; internal set; }

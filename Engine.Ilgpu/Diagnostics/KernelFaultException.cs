@@ -1,10 +1,12 @@
+using ILGPU.Runtime;
+
 namespace Engine.Ilgpu.Diagnostics;
 
 /// <summary>
 /// A kernel failed while it ran: an assertion did not hold, or not every work item reached a barrier.
 /// What the launch had written by then stays; the accelerator remains usable.
 /// </summary>
-public sealed class KernelFaultException : Exception
+public sealed class KernelFaultException : AcceleratorException
 {
     public KernelFaultException(string kernelName, string reason)
         : base($"Kernel '{kernelName}' failed: {reason}")
@@ -12,6 +14,8 @@ public sealed class KernelFaultException : Exception
         KernelName = kernelName;
         Reason = reason;
     }
+
+    public override AcceleratorType AcceleratorType => AcceleratorType.CPU;
 
     /// <summary>The kernel's name.</summary>
     public string KernelName { get; }

@@ -29,7 +29,7 @@ internal sealed class KernelHandle
         IsExplicitlyGrouped = indexType == typeof(KernelConfig);
         CustomGroupSize = groupSize;
         if (SpecializedVariants.AreNeededBy(method))
-            _variants = new(accelerator.Compiler, method, indexType);
+            _variants = accelerator.VariantsOf(method, indexType);
         else
             _kernel = accelerator.Compiler.Get(method, indexType);
     }
@@ -83,6 +83,9 @@ internal sealed class KernelHandle
         int gridX = (int)(((long)extent.X + group - 1) / group);
         Launch(stream, new LaunchGeometry(gridX, extent.Y, extent.Z, group, 1, 1, 0), parameters);
     }
+
+    /// <summary>The variants by specialised values; null if the kernel has none.</summary>
+    public SpecializedVariants? Variants => _variants;
 
     private string Name => KernelMethod.Name(Method);
 

@@ -8,6 +8,8 @@ public abstract partial class Accelerator
 {
     private readonly ConcurrentDictionary<MethodInfo, object> _launchers = new();
 
+    private readonly ConcurrentDictionary<KernelKey, SpecializedVariants> _variants = new();
+
     internal KernelCompiler Compiler { get; }
 
     internal bool IsDisposed => _disposed;
@@ -77,6 +79,17 @@ public abstract partial class Accelerator
     public TDelegate LoadAutoGroupedKernel<TDelegate>(MethodInfo method, out KernelInfo kernelInfo)
         where TDelegate : Delegate =>
         LoadAutoGroupedKernel(method, out kernelInfo).CreateLauncherDelegate<TDelegate>();
+
+    /// <summary>Forgets compiled kernels; loaded ones go on.</summary>
+    public void ClearCache(ClearCacheMode mode)
+    {
+        _launchers.Clear();
+        _variants.Clear();
+        Compiler.Clear();
+    }
+
+    internal SpecializedVariants VariantsOf(MethodInfo method, Type indexType) =>
+        _variants.GetOrAdd(new(method, indexType), key => new(Compiler, key.Method, key.IndexType));
 
     internal void CheckCustomGroupSize(int customGroupSize)
     {

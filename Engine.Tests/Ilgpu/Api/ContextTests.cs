@@ -22,6 +22,21 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void DevicesAreEnumerated()
+    {
+        using var context = Context.Create(builder => builder.CPU(CPUDeviceKind.Nvidia).CPU(CPUDeviceKind.AMD).CPU(CPUDeviceKind.AMD));
+        var found = new List<CPUDevice>();
+        foreach (var device in context.GetCPUDevices())
+            found.Add(device);
+        Assert.Equal([CPUDevice.Nvidia, CPUDevice.AMD], found);
+        var all = new List<Device>();
+        foreach (var device in context)
+            all.Add(device);
+        Assert.Equal(2, all.Count);
+        Assert.Equal(AcceleratorType.CPU, context.GetDevices<CPUDevice>().AcceleratorType);
+    }
+
+    [Fact]
     public void AskingForGpusFindsNone()
     {
         using var context = Context.Create(builder => builder.Cuda().OpenCL().CPU());

@@ -26,7 +26,7 @@ public sealed class KernelFaultTests
     {
         using var buffer = Asserting.Allocate1D<int>(10);
         var kernel = Asserting.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, int>(Shifted);
-        var error = Assert.ThrowsAny<Exception>(() => Launch(index < 0 ? 1 : 10));
+        var error = Assert.ThrowsAny<AcceleratorException>(() => Launch(index < 0 ? 1 : 10));
         Assert.Contains(nameof(Shifted), error.Message, StringComparison.Ordinal);
         Assert.Contains("length 10", error.Message, StringComparison.Ordinal);
         if (index < 0)
@@ -48,7 +48,7 @@ public sealed class KernelFaultTests
         using var buffer = Asserting.Allocate2DDenseX<int>(new LongIndex2D(4, 4));
         var kernel = Asserting.LoadAutoGroupedStreamKernel<Index2D, ArrayView2D<int, Stride2D.DenseX>, int>(Shifted2D);
         kernel(new Index2D(4, 4), buffer.View, 0);
-        var error = Assert.ThrowsAny<Exception>(() => kernel(new Index2D(4, 1), buffer.View, 2));
+        var error = Assert.ThrowsAny<AcceleratorException>(() => kernel(new Index2D(4, 1), buffer.View, 2));
         Assert.Contains(nameof(Shifted2D), error.Message, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public sealed class KernelFaultTests
     {
         using var buffer = Asserting.Allocate1D<int>(1);
         var kernel = Asserting.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, int>(Divide);
-        var error = Assert.ThrowsAny<Exception>(() => kernel(1, buffer.View, 0));
+        var error = Assert.ThrowsAny<AcceleratorException>(() => kernel(1, buffer.View, 0));
         Assert.Contains(nameof(Divide), error.Message, StringComparison.Ordinal);
         Assert.Contains("division", error.Message, StringComparison.OrdinalIgnoreCase);
 

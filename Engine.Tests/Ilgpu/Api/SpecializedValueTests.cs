@@ -66,6 +66,16 @@ public sealed class SpecializedValueTests
     }
 
     [Fact]
+    public void LoadingAgainFindsTheVariants()
+    {
+        var method = new Action<ArrayView<int>, SpecializedValue<int>>(Tile).Method;
+        var first = new KernelHandle(Accelerator, method, typeof(KernelConfig), 0, default);
+        var second = new KernelHandle(Accelerator, method, typeof(KernelConfig), 0, default);
+        Assert.NotNull(first.Variants);
+        Assert.Same(first.Variants, second.Variants);
+    }
+
+    [Fact]
     public void SpecializedValuesCompare()
     {
         Assert.True(SpecializedValue.New(3) == new SpecializedValue<int>(3));
