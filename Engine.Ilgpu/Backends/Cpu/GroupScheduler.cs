@@ -24,7 +24,7 @@ internal sealed unsafe class GroupScheduler
         _warpSize = code.Target.WarpSize;
         _arrivals = [.. code.Plan.SyncPoints.Select(sync => new Arrival(
             sync.Instruction.Op,
-            code.Slots.OffsetOf(sync.Instruction),
+            code.Slots.Find(sync.Instruction)?.Offset,
             sync.Instruction.Type == IRType.Void ? 0 : SpillSlots.StoredType(sync.Instruction.Type).SizeInBytes()))];
     }
 

@@ -25,8 +25,8 @@ internal sealed class KernelCode
                 localBytes = Allocate(instruction, localBytes, 16);
         }
         Liveness = new Liveness(function, Plan, Uniforms);
-        Slots = new SpillSlots(Plan, Liveness);
-        Scratch = new ScratchLayout(sharedBytes, localBytes, Slots.SizeInBytes, Plan.SyncPoints.Count > 0);
+        Slots = new SpillSlots(function, Plan, Liveness);
+        Scratch = new ScratchLayout(sharedBytes, localBytes, Slots, Plan.SyncPoints.Count > 0, target.WarpSize);
     }
 
     public Function Function { get; }

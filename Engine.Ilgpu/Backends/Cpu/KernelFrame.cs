@@ -20,6 +20,9 @@ internal unsafe struct KernelFrame
     /// <summary>Values kept across synchronisations: for each slot the items' values in a row.</summary>
     public byte* Spill;
 
+    /// <summary>Values kept across synchronisations that the lanes of a warp share, warp by warp.</summary>
+    public byte* WarpSpill;
+
     /// <summary>What items hand over at a synchronisation: operand by operand, 8 bytes an item.</summary>
     public byte* Exchange;
 
@@ -34,9 +37,9 @@ internal unsafe struct KernelFrame
 /// <summary>How much scratch memory a thread needs for one group, and where its parts lie.</summary>
 /// <param name="SharedBytes">Static shared memory.</param>
 /// <param name="LocalBytes">Local memory of an item, a multiple of 16.</param>
-/// <param name="SpillBytes">Values that an item keeps across synchronisations.</param>
+/// <param name="Slots">Values kept across synchronisations.</param>
 /// <param name="KeepsItems">True if all items of a group are alive at once.</param>
-internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, int SpillBytes, bool KeepsItems)
+internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, SpillSlots Slots, bool KeepsItems, int WarpSize)
 {
     /// <summary>Operands of the widest synchronisation (value, lane, width).</summary>
     public const int ExchangeOperands = 3;
@@ -53,6 +56,7 @@ internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, int SpillB
         frame.DynamicShared = scratch + offsets.Dynamic;
         frame.Local = scratch + offsets.Local;
         frame.Spill = scratch + offsets.Spill;
+        frame.WarpSpill = scratch + offsets.WarpSpill;
         frame.Exchange = scratch + offsets.Exchange;
         frame.RowLength = RowLength(geometry);
     }
@@ -61,14 +65,17 @@ internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, int SpillB
 
     private static int RowLength(in LaunchGeometry geometry) => (geometry.GroupSize + 15) & ~15;
 
-    private (long Dynamic, long Local, long Spill, long Exchange, long End) Offsets(in LaunchGeometry geometry)
+    private (long Dynamic, long Local, long Spill, long WarpSpill, long Exchange, long End) Offsets(in LaunchGeometry geometry)
     {
         long dynamic = Align(SharedBytes);
         long local = dynamic + Align(geometry.DynamicSharedBytes);
         long spill = local + Align(LocalBytesFor(geometry));
-        long exchange = spill + (KeepsItems ? Align((long)SpillBytes * RowLength(geometry)) : 0);
-        long end = exchange + (KeepsItems ? (long)ExchangeOperands * 8 * RowLength(geometry) : 0);
-        return (dynamic, local, spill, exchange, end);
+        if (!KeepsItems)
+            return (dynamic, local, spill, spill, spill, spill);
+        long warps = ((geometry.GroupSize - 1) / WarpSize) + 1;
+        long warpSpill = spill + Align((long)Slots.BytesPerItem * RowLength(geometry));
+        long exchange = warpSpill + Align(Slots.BytesPerWarp * warps);
+        return (dynamic, local, spill, warpSpill, exchange, exchange + ((long)ExchangeOperands * 8 * RowLength(geometry)));
     }
 
     private static long Align(long bytes) => (bytes + Alignment - 1) & -Alignment;

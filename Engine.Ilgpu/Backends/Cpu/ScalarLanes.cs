@@ -5,7 +5,7 @@ namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
 /// Items one after another: a loop around the region's code, branches as branches, SSA values as IL locals or, if they
-/// are used once, as expressions. Control flow and edges are here, instructions in the other part.
+/// are used once, as expressions. Control flow and edges are here, instructions and kept values in the other parts.
 /// </summary>
 internal sealed partial class ScalarLanes : LaneEmitter
 {
@@ -39,7 +39,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
             _labels.Add(segment, Il.Label());
         if (exit is not null)
             EmitExitPrologue(exit);
-        EmitSlotAddresses();
+        EmitSlotPrologue();
         lanes.ForEach(EmitItem);
     }
 

@@ -3,13 +3,11 @@ using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
-/// <summary>Instructions, and the values that cross the region's borders.</summary>
+/// <summary>Instructions.</summary>
 internal sealed partial class ScalarLanes
 {
     private static readonly System.Reflection.MethodInfo MemoryBarrier =
         typeof(Thread).GetMethod(nameof(Thread.MemoryBarrier))!;
-
-    private readonly Dictionary<int, LocalBuilder> _rows = [];
 
     private void Push(Value value)
     {
@@ -124,55 +122,5 @@ internal sealed partial class ScalarLanes
             Push(sync.Operands[i]);
             Il.StoreIndirect(SpillSlots.StoredType(sync.Operands[i].Type));
         }
-    }
-
-    /// <summary>Computes the addresses of the rows of slots that the region touches, ahead of the items.</summary>
-    private void EmitSlotAddresses()
-    {
-        foreach (var value in _crossing.OrderBy(value => value.Id))
-        {
-            int offset = Code.Slots.OffsetOf(value)!.Value;
-            var row = Il.Declare(typeof(nint));
-            _rows.Add(offset, row);
-            Uniforms.PushFrame(nameof(KernelFrame.Spill));
-            Uniforms.PushFrame(nameof(KernelFrame.RowLength));
-            Il.Emit(OpCodes.Conv_I8);
-            Il.Long(offset);
-            Il.Emit(OpCodes.Mul);
-            Il.Emit(OpCodes.Add);
-            Il.Store(row);
-        }
-    }
-
-    private void EmitReloads(int pc, Segment entry)
-    {
-        foreach (var value in Reloads(pc, entry))
-        {
-            var type = PushSlot(value);
-            Il.LoadIndirect(type);
-            Il.Store(LocalOf(value));
-        }
-    }
-
-    private void EmitSaves(SyncPoint sync)
-    {
-        foreach (var value in Saves(sync))
-        {
-            var type = PushSlot(value);
-            Il.Load(LocalOf(value));
-            Il.StoreIndirect(type);
-        }
-    }
-
-    private IRType PushSlot(Value value)
-    {
-        var type = SpillSlots.StoredType(value.Type);
-        Il.Load(_rows[Code.Slots.OffsetOf(value)!.Value]);
-        _lanes.PushItem();
-        Il.Emit(OpCodes.Conv_I8);
-        Il.Long(type.SizeInBytes());
-        Il.Emit(OpCodes.Mul);
-        Il.Emit(OpCodes.Add);
-        return type;
     }
 }

@@ -1,32 +1,59 @@
+using Engine.Ilgpu.Analyses;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
-/// <summary>Gives each value that must survive a synchronisation a slot of every item's.</summary>
+/// <summary>Where a value is kept across a synchronisation.</summary>
+/// <param name="IsPerWarp">True if the lanes of a warp share one place, because they all have the same value.</param>
+/// <param name="Offset">In bytes: of an item's slots, all items of a group side by side, or of a warp's.</param>
+internal readonly record struct SpillSlot(bool IsPerWarp, int Offset);
+
+/// <summary>Gives each value that must survive a synchronisation a slot, of every item or of every warp.</summary>
 internal sealed class SpillSlots
 {
-    private readonly Dictionary<Value, int> _offsets = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, SpillSlot> _slots = new(ReferenceEqualityComparer.Instance);
 
-    public SpillSlots(RegionPlan plan, Liveness liveness)
+    public SpillSlots(Function function, RegionPlan plan, Liveness liveness)
     {
-        var values = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        if (plan.SyncPoints.Count == 0)
+            return;
+        var uniformity = Uniformity.Of(function, UniformityScope.Warp);
+        var varying = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        var uniform = new HashSet<Value>(ReferenceEqualityComparer.Instance);
         foreach (var sync in plan.SyncPoints)
-            values.UnionWith(liveness.LiveInto(sync.Continuation));
-        // Wide slots first: then every row is aligned to its values.
-        foreach (var value in values.OrderByDescending(value => StoredType(value.Type).SizeInBytes()).ThenBy(value => value.Id))
         {
-            _offsets.Add(value, SizeInBytes);
-            SizeInBytes += StoredType(value.Type).SizeInBytes();
+            foreach (var value in liveness.LiveInto(sync.Continuation))
+            {
+                // The result of a synchronisation is written item by item, by what runs the exchange.
+                bool isResult = value is Instruction instruction && instruction.Op.IsSync();
+                bool isUniform = !isResult && uniformity.ShapeAt(value, sync.Continuation.Block).IsUniform;
+                (isUniform ? uniform : varying).Add(value);
+            }
         }
+        uniform.ExceptWith(varying);
+        BytesPerItem = Assign(varying, false);
+        BytesPerWarp = Assign(uniform, true);
     }
 
-    /// <summary>Bytes of one item's slots.</summary>
-    public int SizeInBytes { get; }
+    public int BytesPerItem { get; }
+    public int BytesPerWarp { get; }
 
-    /// <summary>Where a value's row starts, in bytes for each item of a row; null if it has no slot.</summary>
-    public int? OffsetOf(Value value) => _offsets.TryGetValue(value, out int offset) ? offset : null;
+    /// <summary>The slot of a value; null if it has none.</summary>
+    public SpillSlot? Find(Value value) => _slots.TryGetValue(value, out var slot) ? slot : null;
 
     /// <summary>The form in which a slot holds a value: small integers take 4 bytes.</summary>
     public static IRType StoredType(IRType type) =>
         type is IRType.Int1 or IRType.Int8 or IRType.Int16 ? IRType.Int32 : type;
+
+    private int Assign(HashSet<Value> values, bool isPerWarp)
+    {
+        int offset = 0;
+        // Wide slots first: then every row is aligned to its values.
+        foreach (var value in values.OrderByDescending(value => StoredType(value.Type).SizeInBytes()).ThenBy(value => value.Id))
+        {
+            _slots.Add(value, new SpillSlot(isPerWarp, offset));
+            offset += StoredType(value.Type).SizeInBytes();
+        }
+        return (offset + 7) & ~7;
+    }
 }

@@ -74,6 +74,31 @@ public sealed class SynchronizationTests
           ret
         """);
 
+    /// <summary>The loop counter is one for the warp; what is read by its index in the group is each item's own.</summary>
+    [Fact]
+    public void ValuesThatAllLanesShare_AreKeptOnceForTheWarp()
+    {
+        var function = InterpreterLaunch.Parse($$"""
+            {{Head}}
+              br ^loop(0:i32, %tid)
+            ^loop(%i: i32, %v: i32):
+              %w = mul i32 %v, 3:i32
+              barrier
+              %n = add i32 %i, 1:i32
+              %more = cmp.lt i1 %n, 5:i32
+              brif %more, ^loop(%n, %w), ^done
+            ^done:
+              store %slot, %w
+              ret
+            }
+            """);
+        var slots = new KernelCode(function, CpuTarget.Native).Slots;
+        // Per item: the value and its address.
+        Assert.Equal(8, slots.BytesPerWarp);
+        Assert.Equal(16, slots.BytesPerItem);
+        CpuRun.Check(function, CpuRun.Line(2, 37), new byte[2 * 37 * 4]);
+    }
+
     /// <summary>A tree reduction: half of the items idle in each step, and all meet at the barrier.</summary>
     [Theory]
     [MemberData(nameof(Sizes))]
