@@ -44,8 +44,18 @@ internal static class SelectRules
             return fold.Convert(Op.ZeroExtend, type, condition);
         if (Match.IsConstant(a, 0) && Match.IsConstant(b, 1))
             return fold.Convert(Op.ZeroExtend, type, fold.Unary(Op.Not, condition));
-        return null;
+        return Widened(a) is { } left && Widened(b) is { } right
+            ? fold.Convert(Op.ZeroExtend, type, fold.Select(condition, left, right))
+            : null;
     }
+
+    /// <summary>The condition that an integer is the widening of; also of the constants 0 and 1.</summary>
+    private static Value? Widened(Value value) => value switch
+    {
+        Constant { Bits: 0 or 1 } constant => Constant.Bool(constant.Bits == 1),
+        Instruction { Op: Op.ZeroExtend, Operands: [{ Type: IRType.Int1 } condition] } => condition,
+        _ => null,
+    };
 
     private static Value? AsMinMax(Value condition, Value a, Value b, Folder fold)
     {

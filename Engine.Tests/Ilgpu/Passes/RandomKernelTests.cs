@@ -10,7 +10,7 @@ public class RandomKernelTests
 {
     private const int Groups = 2;
     private const int GroupSize = 3;
-    private const int SeedsPerPass = 120;
+    private const int SeedsPerPass = 60;
 
     public static TheoryData<string> Passes => [.. PassPipeline.Names.Where(name => name != "contract-multiply-add")];
 
@@ -35,7 +35,7 @@ public class RandomKernelTests
     [Fact]
     public void The_pipeline_changes_no_result()
     {
-        for (int seed = 0; seed < 300; seed++)
+        for (int seed = 0; seed < 200; seed++)
             Check(seed, "the pipeline", function => PassPipeline.Run(function, new PassOptions { VerifyAfterEachPass = true }));
     }
 
