@@ -11,7 +11,9 @@ internal sealed record ProgramBuffer(string Name, ScalarType Type, byte[] Data)
 }
 
 /// <summary>A parameter passed by value: its C# type, and its leaves in order.</summary>
-internal sealed record ProgramScalar(string Name, string TypeName, IReadOnlyList<(string Path, ScalarType Type, long Bits)> Leaves);
+/// <param name="Specialized">True if the value is known when the kernel is compiled.</param>
+internal sealed record ProgramScalar(
+    string Name, string TypeName, IReadOnlyList<(string Path, ScalarType Type, long Bits)> Leaves, bool Specialized = false);
 
 /// <summary>How the kernel is launched: with 1 or 2 index dimensions, or (0) explicitly grouped.</summary>
 internal sealed record ProgramLaunch(int IndexDimensions, int ExtentX, int ExtentY, LaunchGeometry Geometry);

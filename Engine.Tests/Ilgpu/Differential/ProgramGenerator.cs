@@ -98,7 +98,7 @@ internal static class ProgramGenerator
                 continue;
             }
             var scalar = ScalarTypes.Numeric[random.Next(ScalarTypes.Numeric.Length)];
-            parameters.Add(new ProgramScalar(name, scalar.Keyword(), [("", scalar, scalar.RandomBits(random))]));
+            parameters.Add(new ProgramScalar(name, scalar.Keyword(), [("", scalar, scalar.RandomBits(random))], random.Next(4) == 0));
             scope.Variables.Add(new ScopeVariable(name, scalar, false, Uniform: true));
         }
     }

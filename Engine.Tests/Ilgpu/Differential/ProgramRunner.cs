@@ -66,6 +66,25 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             1 => typeof(ILGPU.Index1D),
             _ => typeof(ILGPU.Index2D),
         },
+        SpecializedValues = program.Parameters
+            .Select((parameter, index) => (Scalar: parameter as ProgramScalar, Index: index + (program.Launch.IndexDimensions > 0 ? 1 : 0)))
+            .Where(parameter => parameter.Scalar is { Specialized: true })
+            .ToDictionary(
+                parameter => parameter.Index,
+                parameter => parameter.Scalar!.Leaves.Select(leaf => Canonical(leaf.Type, leaf.Bits)).ToArray()),
+    };
+
+    /// <summary>The bits as a constant of the IR has them.</summary>
+    private static long Canonical(ScalarType type, long bits) => type switch
+    {
+        ScalarType.Float => (uint)bits,
+        _ => type.Size() switch
+        {
+            1 => (sbyte)bits,
+            2 => (short)bits,
+            4 => (int)bits,
+            _ => bits,
+        },
     };
 
     private static byte[][] RunReference(KernelProgram program, Action<Array[], long[], int> reference)
@@ -106,9 +125,9 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
                 arguments.Add(InterpreterArgument.Pointer(memory));
                 arguments.Add(InterpreterArgument.FromBits(buffer.Length));
             }
-            else
+            else if (parameter is ProgramScalar { Specialized: false } scalar)
             {
-                arguments.AddRange(((ProgramScalar)parameter).Leaves.Select(leaf => InterpreterArgument.FromBits(leaf.Bits)));
+                arguments.AddRange(scalar.Leaves.Select(leaf => InterpreterArgument.FromBits(leaf.Bits)));
             }
         }
         var result = IRInterpreter.Run(function, program.Launch.Geometry, arguments, Strict with { WarpSize = program.WarpSize });
@@ -145,7 +164,9 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
                     Write(buffer.Length);
                     continue;
                 }
-                foreach (var (_, _, bits) in ((ProgramScalar)parameter).Leaves)
+                if (parameter is not ProgramScalar { Specialized: false } scalar)
+                    continue;
+                foreach (var (_, _, bits) in scalar.Leaves)
                     Write(bits);
             }
             fixed (byte* parameters = block)
@@ -208,7 +229,7 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
         return $"{type.Literal(bits)} (0x{bits:x})";
     }
 
-    private static long Bits(ScalarType type, byte[] data, int element)
+    public static long Bits(ScalarType type, byte[] data, int element)
     {
         Span<byte> bytes = stackalloc byte[8];
         bytes.Clear();
