@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
@@ -68,8 +69,10 @@ internal static class ScalarMath
     public static float RoundAwayF32(float a) => MathF.Round(a, MidpointRounding.AwayFromZero);
     public static double RoundAwayF64(double a) => Math.Round(a, MidpointRounding.AwayFromZero);
 
+    // Not BitConverter.Int32BitsToSingle: .NET 10 makes of it, where the bits were just read from an sbyte or short in
+    // memory and widened, a load of four bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float AsFloat32(int bits) => BitConverter.Int32BitsToSingle(bits);
+    public static float AsFloat32(int bits) => Vector128.CreateScalarUnsafe(bits).AsSingle().ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double AsFloat64(long bits) => BitConverter.Int64BitsToDouble(bits);

@@ -222,8 +222,9 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
             Add(type, $"{math}.Round($0)", type);
             Add(type, $"XMath.RoundAwayFromZero($0)|{math}.Round($0, MidpointRounding.AwayFromZero)", type);
             Add(type, $"XMath.RoundToEven($0)|{math}.Round($0)", type);
-            Add(type, $"{math}.CopySign($0, $1)", type, type);
-            Add(type, "IntrinsicMath.CopySign($0, $1)|" + math + ".CopySign($0, $1)", type, type);
+            // The sign of a NaN is nobody's promise.
+            Add(type, $"{math}.CopySign($0, Lib.Number($1))", type, type);
+            Add(type, $"IntrinsicMath.CopySign($0, Lib.Number($1))|{math}.CopySign($0, Lib.Number($1))", type, type);
             Add(type, $"{math}.FusedMultiplyAdd($0, $1, $2)", type, type, type);
             Add(type, $"XMath.Rem($0, $1)|($0 % $1)", type, type);
             Add(Bool, $"{type.Keyword()}.IsNaN($0)", type);
@@ -231,8 +232,8 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
             Add(Bool, $"XMath.IsInfinity($0)|{type.Keyword()}.IsInfinity($0)", type);
             Add(Bool, $"XMath.IsFinite($0)|{type.Keyword()}.IsFinite($0)", type);
         }
-        Add(Float, "Interop.IntAsFloat($0)|BitConverter.UInt32BitsToSingle($0)", UInt);
-        Add(ScalarType.Double, "Interop.IntAsFloat($0)|BitConverter.UInt64BitsToDouble($0)", ULong);
+        Add(Float, "Interop.IntAsFloat($0)|Lib.BitsToFloat($0)", UInt);
+        Add(ScalarType.Double, "Interop.IntAsFloat($0)|Lib.BitsToDouble($0)", ULong);
         return [.. functions];
     }
 

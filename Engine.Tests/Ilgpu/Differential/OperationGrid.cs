@@ -129,7 +129,11 @@ internal static class OperationGrid
         }
         yield return Single(UInt, "Interop.FloatAsInt($0)", Float)
             with { ReferenceText = "(float.IsNaN($0) ? 0u : BitConverter.SingleToUInt32Bits($0))", KernelText = "(float.IsNaN($0) ? 0u : Interop.FloatAsInt($0))" };
-        yield return Single(Float, "Interop.IntAsFloat($0)", UInt) with { ReferenceText = "BitConverter.UInt32BitsToSingle($0)" };
+        foreach (var from in ScalarTypes.Numeric.Where(type => !type.IsFloat()))
+        {
+            yield return Single(Float, "Interop.IntAsFloat((uint)$0)", from) with { ReferenceText = "Lib.BitsToFloat((uint)$0)" };
+            yield return Single(ScalarType.Double, "Interop.IntAsFloat((ulong)$0)", from) with { ReferenceText = "Lib.BitsToDouble((ulong)$0)" };
+        }
     }
 
     /// <summary>The kernels of one operation.</summary>

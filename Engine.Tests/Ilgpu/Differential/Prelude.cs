@@ -6,6 +6,7 @@ internal static class Prelude
     public const string Usings = """
         using System;
         using System.Numerics;
+        using System.Runtime.CompilerServices;
         using ILGPU;
         using ILGPU.Algorithms;
 
@@ -89,6 +90,15 @@ internal static class Prelude
             public static ulong Rem(ulong a, ulong b) => b == 0 ? a : a % b;
             public static int Abs(int a) => a < 0 ? unchecked(-a) : a;
             public static long Abs(long a) => a < 0 ? unchecked(-a) : a;
+
+            public static float Number(float x) => float.IsNaN(x) ? 1 : x;
+            public static double Number(double x) => double.IsNaN(x) ? 1 : x;
+
+            // Not inlined: .NET 10 then reads four bytes where the bits come from an sbyte in memory.
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            public static float BitsToFloat(uint bits) => BitConverter.UInt32BitsToSingle(bits);
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            public static double BitsToDouble(ulong bits) => BitConverter.UInt64BitsToDouble(bits);
 
             public static bool FromBool(long bits) => (bits & 1) != 0;
             public static sbyte FromSByte(long bits) => unchecked((sbyte)bits);
