@@ -13,6 +13,8 @@ internal static class OperationGridValues
         1e20, 1e-20, double.PositiveInfinity,
     ];
 
+    private static readonly int[] Powers = [7, 8, 15, 16, 23, 24, 31, 32, 52, 53, 62, 63];
+
     private static readonly double[] FewFloats = [0, 1, -1, 2, 0.5, -2.5, 2147483648, double.NaN, double.PositiveInfinity];
 
     /// <summary>For values that the kernel reads from memory.</summary>
@@ -38,7 +40,7 @@ internal static class OperationGridValues
             return [0, 1];
         int width = 8 * type.Size();
         var values = new SortedSet<long> { 0, 1, -1, 2, -2, 3, -3, 5, 7, -7, 10, 100 };
-        foreach (int power in new[] { 7, 8, 15, 16, 23, 24, 31, 32, 52, 53, 62, 63 }.Where(power => power < width))
+        foreach (int power in Powers.Where(power => power < width))
         {
             long value = 1L << power;
             values.UnionWith([value - 1, value, value + 1, -value]);
