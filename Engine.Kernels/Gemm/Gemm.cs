@@ -45,17 +45,17 @@ public static class Gemm
 
         // Local arrays of literal size, indexed by constants once the loops are unrolled: registers.
         var sums = LocalMemory.Allocate1D<float>(new Index1D(16));
-        var rowOffsets = LocalMemory.Allocate1D<int>(new Index1D(8));
-        var columnOffsets = LocalMemory.Allocate1D<int>(new Index1D(2));
+        var rowOffsets = LocalMemory.Allocate1D<long>(new Index1D(8));
+        var columnOffsets = LocalMemory.Allocate1D<long>(new Index1D(2));
         var values = LocalMemory.Allocate1D<float>(new Index1D(2));
         for (int i = 0; i < TTile.Rows; i++)
         {
-            rowOffsets[i] = IntrinsicMath.Min(firstRow + i, m - 1) * TOrientation.RowStepA(k);
+            rowOffsets[i] = (long)IntrinsicMath.Min(firstRow + i, m - 1) * TOrientation.RowStepA(k);
         }
 
         for (int j = 0; j < TTile.Columns; j++)
         {
-            columnOffsets[j] = IntrinsicMath.Min(firstColumn + (j * columnStep), n - 1) * TOrientation.ColumnStepB(k);
+            columnOffsets[j] = (long)IntrinsicMath.Min(firstColumn + (j * columnStep), n - 1) * TOrientation.ColumnStepB(k);
         }
 
         for (int i = 0; i < TTile.Rows * TTile.Columns; i++)
@@ -65,16 +65,16 @@ public static class Gemm
 
         for (int depth = 0; depth < k; depth++)
         {
-            int depthA = depth * TOrientation.DepthStepA(m);
-            int depthB = depth * TOrientation.DepthStepB(n);
+            long depthA = (long)depth * TOrientation.DepthStepA(m);
+            long depthB = (long)depth * TOrientation.DepthStepB(n);
             for (int j = 0; j < TTile.Columns; j++)
             {
-                values[j] = b[columnOffsets[j] + depthB];
+                values[j] = b.SubView(columnOffsets[j])[depthB];
             }
 
             for (int i = 0; i < TTile.Rows; i++)
             {
-                float value = a[rowOffsets[i] + depthA];
+                float value = a.SubView(rowOffsets[i])[depthA];
                 for (int j = 0; j < TTile.Columns; j++)
                 {
                     sums[(i * TTile.Columns) + j] += value * values[j];
