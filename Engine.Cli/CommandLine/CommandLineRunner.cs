@@ -32,6 +32,10 @@ internal static class CommandLineRunner
         {
             return Fail(error, ExitCode.Failed, verbose);
         }
+        catch (OutOfMemoryException error)
+        {
+            return Fail(error, ExitCode.Failed, verbose, "out of memory; use a smaller model or batch.");
+        }
         catch (Exception error)
         {
             // The last resort: a person gets a line, not a stack trace, whatever went wrong.

@@ -68,7 +68,7 @@ internal static class TrainCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             Save(model, folder, finished);
-            Console.Error.WriteLine($"engine-cli: stopped after {finished.Count} of {settings.Epochs} epochs; the weights so far are in '{folder.ModelPath}'.");
+            Console.Error.WriteLine($"engine-cli: stopped after {finished.Count} of {settings.Epochs} epochs; the weights so far are in '{folder.ModelPath}', which train --init can start from.");
             return ExitCode.Interrupted;
         }
 

@@ -91,7 +91,11 @@ public sealed record RunConfig
         }
     }
 
-    internal void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, RunConfigJson.Default.RunConfig));
+    internal void Write(string path) => AtomicFile.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, this, RunConfigJson.Default.RunConfig);
+        stream.WriteByte((byte)'\n');
+    });
 
     private void Check(string path)
     {
@@ -104,11 +108,6 @@ public sealed record RunConfig
         {
             throw new DataFormatException(path, 0, $"inputShape [{string.Join(", ", InputShape)}] and classes {Classes} describe no model.");
         }
-
-        if (!Enum.IsDefined(Activation))
-        {
-            throw new DataFormatException(path, 0, $"activation {Activation} is unknown.");
-        }
     }
 }
 
@@ -118,9 +117,12 @@ public sealed record RunConfig
     NewLine = "\n",
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
+    Converters = [typeof(LowerCaseActivation)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunConfig))]
 internal sealed partial class RunConfigJson : JsonSerializerContext;
+
+/// <summary>Spells activations as the command line does: relu, sigmoid.</summary>
+internal sealed class LowerCaseActivation() : JsonStringEnumConverter<Activation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
