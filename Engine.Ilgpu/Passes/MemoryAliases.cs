@@ -51,11 +51,14 @@ internal sealed class MemoryAliases
     public static bool IsFence(Instruction instruction) => instruction.Op.IsSync()
         || instruction.Op is Op.Fence or Op.Atomic or Op.AtomicCompareExchange;
 
-    /// <summary>True for an access that lies inside its allocation for certain, so that it can be made without being asked for.</summary>
+    /// <summary>
+    /// True for an access to a place in local memory that surely exists, so that it can be read without being asked for.
+    /// (Shared memory could be too, but what the program did not ask for could race.)
+    /// </summary>
     public static bool IsSurelyValid(Value address, IRType type)
     {
         var (basis, offset) = SplitOffset(address);
-        return basis is Instruction { Op: Op.Alloca or Op.SharedAlloca } allocation
+        return basis is Instruction { Op: Op.Alloca } allocation
             && offset >= 0 && offset + type.SizeInBytes() <= allocation.Immediate;
     }
 
