@@ -32,7 +32,6 @@ internal sealed class ILBody
         Instructions = ILReader.Read(body.GetILAsByteArray()!);
         Blocks = CutBlocks();
         Connect();
-        Returns = Instructions.Count(instruction => instruction.Code == ILOpCode.Ret);
         int arguments = method.GetParameters().Length + (method.IsStatic ? 0 : 1);
         ArgumentNeedsMemory = new bool[arguments];
         LocalAddressTaken = new bool[Locals.Length];
@@ -49,9 +48,6 @@ internal sealed class ILBody
     public Type[] Locals { get; }
     public List<ILInstruction> Instructions { get; }
     public List<ILBlock> Blocks { get; }
-
-    /// <summary>How many <c>ret</c> instructions there are.</summary>
-    public int Returns { get; }
 
     /// <summary>Arguments that are assigned or whose address is taken.</summary>
     public bool[] ArgumentNeedsMemory { get; }

@@ -25,11 +25,7 @@ internal sealed partial class MethodTranslator
     private readonly SortedSet<int> _pending = [];
 
     private readonly DeviceLayout? _result;
-    private Block? _exit;
-    private readonly List<KnownMemory> _exitKnown = [];
-    private StackValue? _returned;
-    private Block? _returnBlock;
-    private KnownMemory? _returnKnown;
+    private readonly List<WayOut> _returns = [];
 
     // -1 while still in the caller.
     private int _blockIndex = -1;
@@ -44,6 +40,9 @@ internal sealed partial class MethodTranslator
         /// <summary>What is known at the end of each block that leads here (the caller is -1).</summary>
         public Dictionary<int, KnownMemory> Known { get; } = [];
     }
+
+    /// <summary>A return instruction that is reached; its block is still open.</summary>
+    private sealed record WayOut(StackValue? Value, Block Block, KnownMemory Known);
 
     public MethodTranslator(KernelTranslation kernel, ILBody body, bool callInLoop)
     {
@@ -189,39 +188,43 @@ internal sealed partial class MethodTranslator
         StackValue? value = null;
         if (_result is not null)
             value = _values.Coerce(Pop(), _result);
-        if (_body.Returns == 1)
-        {
-            (_returned, _returnBlock, _returnKnown) = (value, _emit.Block, _emit.Known);
-            return;
-        }
-        if (_exit is null)
-        {
-            _exit = _emit.NewBlock("return");
-            _returned = value?.With([.. value.Leaves.Select(leaf => (Value)_exit.AddParameter(leaf.Type))]);
-        }
-        _exitKnown.Add(_emit.Known);
-        _emit.Branch(new Edge(_exit, value?.Leaves ?? []));
+        _returns.Add(new(value, _emit.Block, _emit.Known));
     }
 
     /// <summary>Puts the caller where the callee returned.</summary>
     private StackValue? Leave()
     {
-        if (_exit is not null)
+        if (_returns.Count == 0)
         {
-            _emit.Block = _exit;
-            _emit.Known = Meet(_exitKnown, _exitKnown.Count);
-            return _returned;
+            // The method never returns; what follows is dropped, having no predecessor.
+            _emit.Block = _emit.NewBlock("never");
+            _emit.Known = _emit.Known.CloneFixed();
+            return _result is null ? null : _values.Default(_result);
         }
-        if (_returnBlock is not null)
+        var first = _returns[0];
+        if (_returns.Count == 1)
         {
-            _emit.Block = _returnBlock;
-            _emit.Known = _returnKnown!;
-            return _returned;
+            (_emit.Block, _emit.Known) = (first.Block, first.Known);
+            return first.Value;
         }
-        // The method never returns; what follows is dropped, having no predecessor.
-        _emit.Block = _emit.NewBlock("never");
-        _emit.Known = _emit.Known.CloneFixed();
-        return _result is null ? null : _values.Default(_result);
+        var exit = _emit.NewBlock("return");
+        bool[] differs = [.. Enumerable.Range(0, first.Value?.Leaves.Length ?? 0).Select(Differs)];
+        var result = first.Value?.With([.. first.Value.Leaves.Select((leaf, i) => differs[i] ? exit.AddParameter(leaf.Type) : leaf)]);
+        foreach (var way in _returns)
+        {
+            _emit.Block = way.Block;
+            _emit.Branch(new Edge(exit, [.. (way.Value?.Leaves ?? []).Where((_, i) => differs[i])]));
+        }
+        _emit.Block = exit;
+        _emit.Known = Meet([.. _returns.Select(way => way.Known)], _returns.Count);
+        return result;
+    }
+
+    /// <summary>True if the ways out return different values in a leaf; what is the same for all needs no parameter.</summary>
+    private bool Differs(int leaf)
+    {
+        var value = _returns[0].Value!.Leaves[leaf];
+        return _returns.Exists(way => !Equals(way.Value!.Leaves[leaf], value));
     }
 
     private void Push(StackValue value) => _stack.Add(value);
