@@ -181,4 +181,39 @@ public sealed class DriverTests
         CpuEmitter.Compile(InterpreterLaunch.Parse(Scale), CpuTarget.Native, listing);
         Assert.Contains("ldind.i4", listing.ToString(), StringComparison.Ordinal);
     }
+
+    /// <summary>Accumulators and counter are updated in place: one store each a turn, and nothing moved on the edge.</summary>
+    [Fact]
+    public void ALoopUpdatesItsAccumulatorsInPlace()
+    {
+        using var listing = new StringWriter();
+        CpuEmitter.Compile(InterpreterLaunch.Parse("""
+            kernel @sum(%data: ptr "data") {
+            ^entry:
+              %tid = threadindex i32 #0
+              %tid64 = sext i64 %tid
+              %p = element ptr %data, %tid64 #4
+              br ^loop(0:i32, 0:f32, 1:f32)
+            ^loop(%i: i32, %a: f32, %b: f32):
+              %i64 = sext i64 %i
+              %q = element ptr %p, %i64 #4
+              %v = load f32 %q
+              %a2 = fma f32 %v, 2:f32, %a
+              %b2 = fma f32 %v, %v, %b
+              %n = add i32 %i, 1:i32
+              %more = cmp.lt i1 %n, 100:i32
+              brif %more, ^loop(%n, %a2, %b2), ^done
+            ^done:
+              %c = add f32 %a2, %b2
+              store %p, %c
+              ret
+            }
+            """), CpuTarget.Native, listing);
+        string text = listing.ToString();
+        int start = text.IndexOf("; ^loop", StringComparison.Ordinal);
+        string loop = text[start..text.IndexOf("; ^done", start, StringComparison.Ordinal)];
+        // v, a, b, i.
+        Assert.Equal(4, loop.Split("stloc").Length - 1);
+        Assert.Equal(1, loop.Split(" blt ").Length - 1);
+    }
 }
