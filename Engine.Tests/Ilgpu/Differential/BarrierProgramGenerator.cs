@@ -11,7 +11,7 @@ namespace Engine.Tests.Ilgpu.Differential;
 /// </summary>
 internal sealed class BarrierProgramGenerator
 {
-    private static readonly int[] GroupSizes = [1, 7, 32, 33, 64, 256];
+    private static readonly (int X, int Y)[] GroupShapes = [(1, 1), (7, 1), (32, 1), (33, 1), (64, 1), (256, 1), (11, 3), (8, 8), (16, 16)];
     private static readonly ScalarType[] ExchangeTypes = [Int, UInt, Long, ULong, Float, ScalarType.Double];
 
     private readonly Random _random;
@@ -19,12 +19,14 @@ internal sealed class BarrierProgramGenerator
     private readonly ExpressionGenerator _expressions;
     private readonly StatementGenerator _statements;
     private readonly List<SharedArray> _shared = [];
+    private readonly (int X, int Y) _shape;
     private readonly int _groupSize;
 
-    private BarrierProgramGenerator(Random random, bool assertions, int groupSize)
+    private BarrierProgramGenerator(Random random, bool assertions, (int X, int Y) shape)
     {
         _random = random;
-        _groupSize = groupSize;
+        _shape = shape;
+        _groupSize = shape.X * shape.Y;
         _expressions = new ExpressionGenerator(random, _scope, assertions);
         _statements = new StatementGenerator(random, _scope, _expressions, mayReturn: false);
     }
@@ -39,8 +41,8 @@ internal sealed class BarrierProgramGenerator
     public static KernelProgram Make(long seed, Random random)
     {
         bool assertions = random.Next(4) == 0;
-        int groupSize = GroupSizes[random.Next(GroupSizes.Length)];
-        return new BarrierProgramGenerator(random, assertions, groupSize).Make(seed, assertions);
+        var shape = GroupShapes[random.Next(GroupShapes.Length)];
+        return new BarrierProgramGenerator(random, assertions, shape).Make(seed, assertions);
     }
 
     private KernelProgram Make(long seed, bool assertions)
@@ -55,10 +57,12 @@ internal sealed class BarrierProgramGenerator
         AddCounters(parameters);
         _scope.Variables.Add(new ScopeVariable("i", Int, false));
         _scope.Variables.Add(new ScopeVariable("t", Int, false));
+        _scope.Variables.Add(new ScopeVariable("Group.IdxY", Int, false));
+        _scope.Variables.Add(new ScopeVariable("Warp.LaneIdx", Int, false));
         _scope.Variables.Add(new ScopeVariable("Group.DimX", Int, false, Uniform: true));
         _scope.Variables.Add(new ScopeVariable("Grid.IdxX", Int, false, Uniform: true));
 
-        var body = new List<Node> { Node.Statement("int t = Group.IdxX;") };
+        var body = new List<Node> { Node.Statement("int t = Group.LinearIndex;") };
         int dynamicBytes = AddSharedArrays(body, parameters, items);
         ProgramGenerator.Shuffle(_random, parameters);
         body.Add(Barrier());
@@ -68,7 +72,7 @@ internal sealed class BarrierProgramGenerator
         return new KernelProgram
         {
             Seed = seed,
-            Launch = new ProgramLaunch(0, items, 1, new LaunchGeometry(groups, 1, 1, _groupSize, 1, 1, dynamicBytes)),
+            Launch = new ProgramLaunch(0, items, 1, new LaunchGeometry(groups, 1, 1, _shape.X, _shape.Y, 1, dynamicBytes)),
             Parameters = parameters,
             Members = members,
             Body = Node.Block(body),

@@ -19,6 +19,12 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
         {
             return Node.Expression(type, "($0 ? $1 : $2)", Make(Bool, depth - 1), Make(type, depth - 1), Make(type, depth - 1));
         }
+        if (random.Next(30) == 0)
+        {
+            return Node.Expression(
+                type, "(($0 & 3) switch { 0 => $1, 1 => $2, 3 => $3, _ => $4 })", Make(Int, depth - 1),
+                Make(type, depth - 1), Make(type, depth - 2), Make(type, depth - 2), Make(type, depth - 2));
+        }
         if (random.Next(6) == 0 && Call(type, depth) is { } call)
             return call;
         if (Effects && !scope.UniformOnly && random.Next(25) == 0 && Assignment(type, depth) is { } assignment)
@@ -49,6 +55,14 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
         if (choice < 8 && arrays.Length > 0)
         {
             var array = arrays[random.Next(arrays.Length)];
+            if (array.Base.Length == 0 && !array.Assignable && random.Next(4) == 0)
+            {
+                return random.Next(2) == 0
+                    ? Node.Expression(type, $"Lib.At({array.Name}, $0)", Index(array.Length, random.Next(2)))
+                    : Node.Expression(
+                        type, $"{array.Name}.SubView({array.Length / 2}, {array.Length - (array.Length / 2)})[$0]",
+                        $"{array.Name}[{array.Length / 2} + $0]", Index(array.Length - (array.Length / 2), random.Next(2)));
+            }
             return Node.Expression(type, $"{array.Name}[{array.Base}$0]", Index(array.Length, random.Next(2)));
         }
         // Constants fold away; what is not known at compile time tests more.

@@ -63,7 +63,7 @@ internal sealed record KernelProgram
         {
             1 => ("Index1D index", "int i = index;"),
             2 => ("Index2D index", $"int i = index.Y * {Launch.ExtentX} + index.X;"),
-            _ => (null, "int i = Grid.IdxX * Group.DimX + Group.IdxX;"),
+            _ => (null, "int i = Grid.IdxX * (Group.DimX * Group.DimY) + Group.LinearIndex;"),
         };
         return Print(KernelClass(number), false, string.Join(", ", index is null ? parameters : parameters.Prepend(index)), prologue, "");
     }

@@ -65,6 +65,8 @@ internal static class Prelude
                 return a;
             }
             public static T Map<TOp, T>(TOp op, T x) where TOp : struct, IUnaryOp<T> where T : struct => op.Invoke(x);
+            public static T At<T>(T[] array, int index) => array[index];
+            public static T At<T>(ArrayView<T> view, int index) where T : unmanaged => index < view.Length ? view[index] : default;
             public static void Swap<T>(ref T a, ref T b) { T t = a; a = b; b = t; }
             public static ref T Pick<T>(bool first, ref T a, ref T b)
             {

@@ -94,9 +94,12 @@ internal sealed class StatementGenerator(Random random, GeneratorScope scope, Ex
         string name = scope.NewName("local");
         string counter = scope.NewName("k");
         string keyword = type.Keyword();
-        string allocate = random.Next(2) == 0
-            ? $"LocalMemory.Allocate<{keyword}>({length})"
-            : $"LocalMemory.Allocate1D<{keyword}>(new Index1D({length}))";
+        string allocate = random.Next(3) switch
+        {
+            0 => $"LocalMemory.Allocate<{keyword}>({length})",
+            1 => $"LocalMemory.Allocate1D<{keyword}>(new Index1D({length}))",
+            _ => $"new {keyword}[{length}]",
+        };
         string fill = $"for (int {counter} = 0; {counter} < {length}; {counter}++) {name}[{counter}] = $0;";
         var value = expressions.Make(type, 1);
         scope.Arrays.Add(new ScopeArray(name, type, length, true));
@@ -164,7 +167,11 @@ internal sealed class StatementGenerator(Random random, GeneratorScope scope, Ex
         if (groups.Length == 0)
             return null;
         var group = groups[random.Next(groups.Length)].ToArray();
-        return Node.Statement($"Lib.Swap(ref {group[random.Next(group.Length)].Text}, ref {group[random.Next(group.Length)].Text});");
+        string left = group[random.Next(group.Length)].Text;
+        string right = group[random.Next(group.Length)].Text;
+        return Node.Statement(random.Next(2) == 0
+            ? $"Lib.Swap(ref {left}, ref {right});"
+            : $"({left}, {right}) = ({right}, {left});");
     }
 
     private Node Jump()
