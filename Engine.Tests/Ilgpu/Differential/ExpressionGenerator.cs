@@ -58,7 +58,7 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
             if (array.Base.Length == 0 && !array.Assignable && random.Next(4) == 0)
             {
                 return random.Next(2) == 0
-                    ? Node.Expression(type, $"Lib.At({array.Name}, $0)", Index(array.Length, random.Next(2)))
+                    ? Node.Expression(type, $"Lib.At<{type.Keyword()}>({array.Name}, $0)", Index(array.Length, random.Next(2)))
                     : Node.Expression(
                         type, $"{array.Name}.SubView({array.Length / 2}, {array.Length - (array.Length / 2)})[$0]",
                         $"{array.Name}[{array.Length / 2} + $0]", Index(array.Length - (array.Length / 2), random.Next(2)));
