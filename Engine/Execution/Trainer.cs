@@ -23,8 +23,10 @@ internal sealed class Trainer : IDisposable
         _network = network;
         _optimizer = optimizer;
         _options = options;
-        _data = new DeviceDataset(device, data.Images, data.Labels, data.SampleSize);
+
+        // First, since it refuses batches that are too large.
         _batch = new Workspace(device, network, Math.Min(options.BatchSize, data.Count), training: true);
+        _data = new DeviceDataset(device, data.Images, data.Labels, data.SampleSize);
         StepsPerEpoch = (int)(((long)data.Count + _batch.Rows - 1) / _batch.Rows);
         _metrics = new StepMetrics(device, StepsPerEpoch);
         _stepsLeft = options.MaxSteps ?? int.MaxValue;
