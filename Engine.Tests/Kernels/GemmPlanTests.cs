@@ -47,6 +47,18 @@ public sealed class GemmPlanTests
     }
 
     [Fact]
+    public void TilesFitTheAccumulatorsThatTheKernelSetsAside()
+    {
+        foreach (int size in new[] { Size<Tile8x2>(), Size<Tile8x1>(), Size<Tile4x1>(), Size<Tile1x1>(), Size<Tile4Linear>() })
+        {
+            Assert.InRange(size, 1, GemmTiles.MaxAccumulators);
+        }
+
+        static int Size<TTile>()
+            where TTile : struct, IGemmTile => TTile.Rows * TTile.Columns;
+    }
+
+    [Fact]
     public void FewColumnsLeaveNoLanesIdle()
     {
         GemmPlan plan = GemmPlan.Create(Devices[0], 64, 10);

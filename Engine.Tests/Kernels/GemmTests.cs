@@ -42,21 +42,23 @@ public sealed class GemmTests(KernelFixture fixture)
 
     [Theory]
     [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
-    public void EveryTileGivesTheSameBits(string spec)
+    public void EveryTileAndGroupShapeGivesTheSameBits(string spec)
     {
         ComputeDevice device = fixture.Open(spec);
-        DeviceTraits traits = DeviceTraits.Of(device.Accelerator);
+        DeviceTraits own = DeviceTraits.Of(device.Accelerator);
+        DeviceTraits[] shapes = [own, own with { WarpsPerGroup = 4 }, own with { WarpSize = 4, WarpsPerGroup = 4 }];
         foreach ((int m, int n, int k) in new[] { (33, 45, 50), (8, 64, 16), (9, 10, 31), (2, 3, 1) })
         {
             using var bench = new Bench(device);
             ArrayView<float> a = bench.Upload(Bench.Random(1, m * k));
             ArrayView<float> b = bench.Upload(Bench.Random(2, k * n));
             float[]? first = null;
-            foreach (GemmTileKind tile in Enum.GetValues<GemmTileKind>())
+            foreach ((GemmTileKind tile, DeviceTraits shape) in
+                Enum.GetValues<GemmTileKind>().SelectMany(tile => shapes.Select(shape => (tile, shape))))
             {
                 ArrayView<float> c = bench.Output(m * n);
                 bench.Kernels.Launcher<GemmNN, AffineEpilogue>().Launch(
-                    GemmPlan.Create(traits, tile, m, n), new GemmArguments(a, b, m, n, k), new AffineEpilogue(c, 1, 0));
+                    GemmPlan.Create(shape, tile, m, n), new GemmArguments(a, b, m, n, k), new AffineEpilogue(c, 1, 0));
                 float[] result = Bench.Download(c);
                 first ??= result;
                 Assert.Equal(first, result);
