@@ -64,6 +64,13 @@ internal static class ScalarMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long TrailingZerosI64(long a) => BitOperations.TrailingZeroCount(a);
 
+    // Min(x, -0): .NET 10 compiles Math.Min with that constant to an instruction that gives +0 for x = +0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MinNegativeZeroF32(float a) => a < 0 || float.IsNaN(a) ? a : -0f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double MinNegativeZeroF64(double a) => a < 0 || double.IsNaN(a) ? a : -0d;
+
     public static float Exp2F32(float a) => MathF.Pow(2, a);
     public static double Exp2F64(double a) => Math.Pow(2, a);
     public static float RoundAwayF32(float a) => MathF.Round(a, MidpointRounding.AwayFromZero);

@@ -63,6 +63,12 @@ internal static class ScalarOps
             case Op.Div or Op.Rem or Op.DivUnsigned or Op.RemUnsigned when !instruction.Type.IsFloat():
                 EmitDivision(il, instruction, push);
                 return;
+            case Op.Min when Array.FindIndex(operands, IsNegativeZero) is >= 0 and var zero:
+                push(operands[1 - zero]);
+                il.Call(ScalarMath.Method(instruction.Type == IRType.Float32
+                    ? nameof(ScalarMath.MinNegativeZeroF32)
+                    : nameof(ScalarMath.MinNegativeZeroF64)));
+                return;
             case Op.Reciprocal or Op.ReciprocalSqrt:
                 il.Push(instruction.Type == IRType.Float32 ? Constant.Float32(1) : Constant.Float64(1));
                 push(operands[0]);
@@ -81,6 +87,13 @@ internal static class ScalarOps
         else
             EmitInteger(il, instruction.Op, instruction.Type);
     }
+
+    private static bool IsNegativeZero(Value value) => value is Constant constant && constant.Type switch
+    {
+        IRType.Float32 => constant.Bits == 1L << 31,
+        IRType.Float64 => constant.Bits == long.MinValue,
+        _ => false,
+    };
 
     /// <summary>The branch that is taken if the comparison holds; for floats, .un means "unordered or".</summary>
     public static OpCode BranchOp(Comparison comparison) => comparison switch
