@@ -23,6 +23,9 @@ internal static unsafe class CpuEmitter
     public const int PositionArgument = 4;
 
     private static readonly Type[] GroupsParameters = [typeof(FaultTable), typeof(KernelFrame*), typeof(long), typeof(long)];
+    private static readonly Type[] VectorGroupsParameters = [typeof(ScalarFallback), typeof(KernelFrame*), typeof(long), typeof(long)];
+    private static readonly Type[] VectorRegionParameters =
+        [typeof(ScalarFallback), typeof(KernelFrame*), typeof(int), typeof(int), typeof(int)];
     private static readonly Type[] RegionParameters =
         [typeof(FaultTable), typeof(KernelFrame*), typeof(int), typeof(int), typeof(int)];
 
@@ -32,12 +35,13 @@ internal static unsafe class CpuEmitter
     public static CpuKernel Compile(Function function, CpuTarget target, TextWriter? listing = null)
     {
         var code = new KernelCode(function, target);
+        bool vectors = target.UsesVectors;
         if (code.Plan.SyncPoints.Count == 0)
-            return new CpuKernel(function.Name, code.Scratch, EmitGroups(code, listing));
+            return new CpuKernel(function.Name, code.Scratch, vectors ? EmitVectorGroups(code, listing) : EmitGroups(code, listing));
         var regions = new RegionCode[code.Plan.SyncPoints.Count + 1];
         foreach (var region in code.Plan.Regions)
         {
-            var compiled = EmitRegion(code, region, listing);
+            var compiled = vectors ? EmitVectorRegion(code, region, listing) : EmitRegion(code, region, listing);
             foreach (var (pc, _) in region.Entries)
                 regions[pc] = compiled;
         }
@@ -66,7 +70,53 @@ internal static unsafe class CpuEmitter
         return method.CreateDelegate<GroupsCode>(code.Faults);
     }
 
-    private static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing)
+    private static GroupsCode EmitVectorGroups(KernelCode code, TextWriter? listing)
+    {
+        var region = code.Plan.Regions[0];
+        var method = new DynamicMethod(code.Function.Name, typeof(void), VectorGroupsParameters, typeof(CpuEmitter).Module, true)
+        {
+            InitLocals = false,
+        };
+        listing?.WriteLine($"; {code.Function.Name}, vectors of {code.Target.WarpSize} lanes");
+        var il = new ILWriter(method.GetILGenerator(), listing);
+        var uniforms = new UniformEmitter(il, code, region.Segments);
+        var fallback = new ScalarFallback(code, region);
+        var warps = new WarpVectors(il, code, uniforms);
+        uniforms.Emit(Rate.Launch);
+        warps.EmitPrologue();
+        GroupLoop.Emit(il, () =>
+        {
+            uniforms.Emit(Rate.Group);
+            new VectorLanes(il, code, region, uniforms, fallback).Emit(warps, null);
+        });
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<GroupsCode>(fallback);
+    }
+
+    private static RegionCode EmitVectorRegion(KernelCode code, Region region, TextWriter? listing)
+    {
+        string name = $"{code.Function.Name}, region {region.Entries[0].Pc}";
+        var method = new DynamicMethod(name, typeof(int), VectorRegionParameters, typeof(CpuEmitter).Module, true)
+        {
+            InitLocals = false,
+        };
+        listing?.WriteLine($"; {name}, vectors of {code.Target.WarpSize} lanes");
+        var il = new ILWriter(method.GetILGenerator(), listing);
+        var uniforms = new UniformEmitter(il, code, region.Segments);
+        var fallback = new ScalarFallback(code, region);
+        var warps = new WarpVectors(il, code, uniforms);
+        uniforms.Emit(Rate.Launch);
+        uniforms.Emit(Rate.Group);
+        warps.EmitPrologue();
+        var exit = il.Declare(typeof(int));
+        new VectorLanes(il, code, region, uniforms, fallback).Emit(warps, exit);
+        il.Load(exit);
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<RegionCode>(fallback);
+    }
+
+    /// <summary>Emits scalar code of a region; with several entries, its position argument is the entry's place among them.</summary>
+    public static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing)
     {
         string name = $"{code.Function.Name}, region {region.Entries[0].Pc}";
         var method = new DynamicMethod(name, typeof(int), RegionParameters, typeof(CpuEmitter).Module, true)

@@ -4,8 +4,17 @@ namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>What code is emitted for.</summary>
 /// <param name="WarpSize">Lanes of a warp: 4, 8, 16 or another power of two.</param>
-internal sealed record CpuTarget(int WarpSize)
+/// <param name="Vectors">Whether warps run as vectors, if this machine has them as wide; else their lanes take turns.</param>
+internal sealed record CpuTarget(int WarpSize, bool Vectors = true)
 {
+    public bool UsesVectors => Vectors && WarpSize switch
+    {
+        16 => Vector512.IsHardwareAccelerated,
+        8 => Vector256.IsHardwareAccelerated,
+        4 => Vector128.IsHardwareAccelerated,
+        _ => false,
+    };
+
     /// <summary>This machine: a warp is as many floats as its widest vector holds.</summary>
     public static CpuTarget Native { get; } = new(
         Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);

@@ -12,7 +12,6 @@ internal sealed class KernelCode
         Function = function;
         Target = target;
         Parameters = new ParameterLayout(function.Parameters);
-        Plan = RegionPlan.Build(function);
         Uniforms = new UniformValues(function);
         Faults = new FaultTable(function.Name);
         int sharedBytes = 0;
@@ -24,15 +23,22 @@ internal sealed class KernelCode
             else if (instruction.Op == Op.Alloca)
                 localBytes = Allocate(instruction, localBytes, 16);
         }
+        Shapes = target.UsesVectors ? new LockstepShapes(function, localBytes) : null;
+        Plan = RegionPlan.Build(function, MayPart);
         Liveness = new Liveness(function, Plan, Uniforms);
         Slots = new SpillSlots(function, Plan, Liveness);
-        Scratch = new ScratchLayout(sharedBytes, localBytes, Slots, Plan.SyncPoints.Count > 0, target.WarpSize);
+        Scratch = new ScratchLayout(
+            sharedBytes, localBytes, Slots, Plan.SyncPoints.Count > 0 || target.UsesVectors, target.WarpSize);
     }
 
     public Function Function { get; }
     public CpuTarget Target { get; }
     public ParameterLayout Parameters { get; }
     public RegionPlan Plan { get; }
+
+    /// <summary>Null if items run one by one.</summary>
+    public LockstepShapes? Shapes { get; }
+
     public UniformValues Uniforms { get; }
     public FaultTable Faults { get; }
     public ScratchLayout Scratch { get; }
@@ -41,6 +47,8 @@ internal sealed class KernelCode
 
     /// <summary>Where an allocation lies in the group's shared, or the item's local, memory.</summary>
     public int OffsetOf(Instruction allocation) => _allocations[allocation];
+
+    private bool MayPart(Block block) => block.Terminator!.Selector is { } selector && Shapes?.IsVarying(selector) == true;
 
     private int Allocate(Instruction allocation, int offset, int alignment)
     {

@@ -26,6 +26,9 @@ internal unsafe struct KernelFrame
     /// <summary>What items hand over at a synchronisation: operand by operand, 8 bytes an item.</summary>
     public byte* Exchange;
 
+    /// <summary>Four rows of a warp's values, 8 bytes a lane, by which vector code goes through lanes one at a time.</summary>
+    public byte* Lanes;
+
     /// <summary>The number of items in a row of <see cref="Spill"/> and <see cref="Exchange"/>.</summary>
     public int RowLength;
 
@@ -46,6 +49,8 @@ internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, SpillSlots
 
     private const long Alignment = 64;
 
+    private const long LanesBytes = 4 * 8 * 16;
+
     public long SizeFor(in LaunchGeometry geometry) => Offsets(geometry).End;
 
     /// <summary>Points a frame into scratch memory of at least <see cref="SizeFor"/> bytes, aligned to 64.</summary>
@@ -58,6 +63,7 @@ internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, SpillSlots
         frame.Spill = scratch + offsets.Spill;
         frame.WarpSpill = scratch + offsets.WarpSpill;
         frame.Exchange = scratch + offsets.Exchange;
+        frame.Lanes = scratch + offsets.Lanes;
         frame.RowLength = RowLength(geometry);
     }
 
@@ -65,17 +71,19 @@ internal sealed record ScratchLayout(int SharedBytes, int LocalBytes, SpillSlots
 
     private static int RowLength(in LaunchGeometry geometry) => (geometry.GroupSize + 15) & ~15;
 
-    private (long Dynamic, long Local, long Spill, long WarpSpill, long Exchange, long End) Offsets(in LaunchGeometry geometry)
+    private (long Dynamic, long Local, long Spill, long WarpSpill, long Exchange, long Lanes, long End) Offsets(
+        in LaunchGeometry geometry)
     {
         long dynamic = Align(SharedBytes);
         long local = dynamic + Align(geometry.DynamicSharedBytes);
         long spill = local + Align(LocalBytesFor(geometry));
         if (!KeepsItems)
-            return (dynamic, local, spill, spill, spill, spill);
+            return (dynamic, local, spill, spill, spill, spill, spill);
         long warps = ((geometry.GroupSize - 1) / WarpSize) + 1;
         long warpSpill = spill + Align((long)Slots.BytesPerItem * RowLength(geometry));
         long exchange = warpSpill + Align(Slots.BytesPerWarp * warps);
-        return (dynamic, local, spill, warpSpill, exchange, exchange + ((long)ExchangeOperands * 8 * RowLength(geometry)));
+        long lanes = exchange + ((long)ExchangeOperands * 8 * RowLength(geometry));
+        return (dynamic, local, spill, warpSpill, exchange, lanes, lanes + LanesBytes);
     }
 
     private static long Align(long bytes) => (bytes + Alignment - 1) & -Alignment;

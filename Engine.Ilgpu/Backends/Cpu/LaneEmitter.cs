@@ -64,9 +64,9 @@ internal abstract class LaneEmitter
         var defined = new HashSet<Value>(ReferenceEqualityComparer.Instance);
         foreach (var segment in Region.Segments)
         {
-            if (segment.Start == 0)
+            if (segment.IsHead)
                 defined.UnionWith(segment.Block.Parameters);
-            else if (Region.Entries.Count > 1)
+            else if (Region.Entries.Count > 1 && !segment.IsTail)
                 defined.Add(segment.Block.Instructions[segment.Start - 1]);
             defined.UnionWith(segment.Instructions);
         }

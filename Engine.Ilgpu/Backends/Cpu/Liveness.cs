@@ -12,6 +12,7 @@ internal sealed class Liveness
 {
     private readonly RegionPlan _plan;
     private readonly UniformValues _uniforms;
+    private readonly Segment[] _segments;
     private readonly Value[] _values;
     private readonly ulong[][] _liveInto;
 
@@ -31,7 +32,8 @@ internal sealed class Liveness
             }
         }
         int words = (_values.Length + 63) / 64;
-        _liveInto = new ulong[plan.Segments.Count][];
+        _segments = [.. plan.SegmentsAndTails];
+        _liveInto = new ulong[_segments.Length][];
         for (int i = 0; i < _liveInto.Length; i++)
             _liveInto[i] = new ulong[words];
         Solve(words);
@@ -62,10 +64,10 @@ internal sealed class Liveness
         while (changed)
         {
             changed = false;
-            for (int i = _plan.Segments.Count - 1; i >= 0; i--)
+            for (int i = _segments.Length - 1; i >= 0; i--)
             {
                 Array.Clear(live);
-                Transfer(_plan.Segments[i], live);
+                Transfer(_segments[i], live);
                 if (live.AsSpan().SequenceEqual(_liveInto[i]))
                     continue;
                 live.CopyTo(_liveInto[i], 0);
@@ -102,7 +104,7 @@ internal sealed class Liveness
             foreach (var operand in instruction.Operands)
                 Add(live, operand);
         }
-        if (segment.Start > 0)
+        if (!segment.IsHead)
             return;
         foreach (var parameter in segment.Block.Parameters)
             Remove(live, parameter);

@@ -45,7 +45,7 @@ internal sealed class LocalSharing
 
     private void NoteDefinitions(Segment segment, UniformValues uniforms)
     {
-        if (segment.Start == 0)
+        if (segment.IsHead)
         {
             foreach (var parameter in segment.Block.Parameters)
                 _definitions.Add(parameter, (segment, -1));

@@ -8,6 +8,12 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// </summary>
 internal sealed class Segment(Block block, int start, int end, int index)
 {
+    /// <summary>True if it starts with its block, where edges lead.</summary>
+    public bool IsHead => Start == 0 && !IsTail;
+
+    /// <summary>True for the bare end of a block, where lanes may go on that part ways there; see <see cref="RegionPlan.TailOf"/>.</summary>
+    public bool IsTail { get; init; }
+
     public Block Block { get; } = block;
     public int Start { get; } = start;
     /// <summary>The index after its last instruction; that of the synchronisation if it ends at one.</summary>
@@ -44,8 +50,9 @@ internal sealed class RegionPlan
     private const int FreeGrowth = 2000;
 
     private readonly Dictionary<Block, Segment> _heads = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Block, Segment> _tails = new(ReferenceEqualityComparer.Instance);
 
-    private RegionPlan(Function function)
+    private RegionPlan(Function function, Predicate<Block> mayPart)
     {
         var segments = new List<Segment>();
         var syncs = new List<(Segment Before, Instruction Instruction, Segment After)>();
@@ -68,6 +75,11 @@ internal sealed class RegionPlan
             }
         }
         Segments = segments;
+        foreach (var segment in segments)
+        {
+            if (segment.End == segment.Block.Instructions.Count && mayPart(segment.Block))
+                _tails.Add(segment.Block, new Segment(segment.Block, segment.End, segment.End, segments.Count + _tails.Count) { IsTail = true });
+        }
         SyncPoints = [.. syncs.Select((sync, id) => new SyncPoint(id, sync.Instruction, sync.After))];
         for (int i = 0; i < syncs.Count; i++)
             syncs[i].Before.Sync = SyncPoints[i];
@@ -78,7 +90,17 @@ internal sealed class RegionPlan
     public IReadOnlyList<SyncPoint> SyncPoints { get; }
     public IReadOnlyList<Region> Regions { get; }
 
-    public static RegionPlan Build(Function function) => new(function);
+    /// <summary>All segments and tails, by <see cref="Segment.Index"/>.</summary>
+    public IEnumerable<Segment> SegmentsAndTails => Segments.Concat(_tails.Values);
+
+    public IEnumerable<Segment> Tails => _tails.Values;
+
+    /// <param name="mayPart">Whether the lanes of a warp may part ways at a block's end.</param>
+    public static RegionPlan Build(Function function, Predicate<Block>? mayPart = null) => new(function, mayPart ?? (_ => false));
+
+    /// <summary>The tail of the block that a segment ends; null if it does not end one, or lanes stay together there.</summary>
+    public Segment? TailOf(Segment segment) =>
+        segment.Sync is null && _tails.TryGetValue(segment.Block, out var tail) && tail != segment ? tail : null;
 
     /// <summary>Where edges to a block lead.</summary>
     public Segment HeadOf(Block block) => _heads[block];

@@ -3,22 +3,28 @@ using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
-/// <summary>Where a value is kept across a synchronisation.</summary>
+/// <summary>Where a value is kept across a synchronisation, or where lanes part ways.</summary>
 /// <param name="IsPerWarp">True if the lanes of a warp share one place, because they all have the same value.</param>
 /// <param name="Offset">In bytes: of an item's slots, all items of a group side by side, or of a warp's.</param>
 internal readonly record struct SpillSlot(bool IsPerWarp, int Offset);
 
-/// <summary>Gives each value that must survive a synchronisation a slot, of every item or of every warp.</summary>
+/// <summary>
+/// Gives each value that must survive a synchronisation a slot, of every item or of every warp, and each that lanes
+/// take along when they part ways a slot of every item.
+/// </summary>
 internal sealed class SpillSlots
 {
     private readonly Dictionary<Value, SpillSlot> _slots = new(ReferenceEqualityComparer.Instance);
 
     public SpillSlots(Function function, RegionPlan plan, Liveness liveness)
     {
+        var varying = plan.Tails.SelectMany(liveness.LiveInto).ToHashSet<Value>(ReferenceEqualityComparer.Instance);
         if (plan.SyncPoints.Count == 0)
+        {
+            BytesPerItem = Assign(varying, false);
             return;
+        }
         var uniformity = Uniformity.Of(function, UniformityScope.Warp);
-        var varying = new HashSet<Value>(ReferenceEqualityComparer.Instance);
         var uniform = new HashSet<Value>(ReferenceEqualityComparer.Instance);
         foreach (var sync in plan.SyncPoints)
         {

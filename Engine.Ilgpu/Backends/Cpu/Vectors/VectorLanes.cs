@@ -1,0 +1,286 @@
+using System.Reflection.Emit;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>
+/// A warp at once: what varies between lanes in vectors, what does not, and what grows by a fixed stride, in scalar
+/// registers. All lanes go the same way; where they would part, their values are saved and
+/// <see cref="ScalarFallback"/> takes them to the end of the region. Control flow is here; values, operations and
+/// memory are in the other parts.
+/// </summary>
+internal sealed partial class VectorLanes : LaneEmitter
+{
+    private readonly VectorIsa _isa;
+    private readonly LockstepShapes _shapes;
+    private readonly ScalarFallback _fallback;
+    private readonly Placement _placement;
+    private readonly LocalSharing _sharing;
+    private readonly VectorOps _ops;
+    private readonly HashSet<Value> _crossing;
+    private readonly Dictionary<Segment, Label> _labels = [];
+    private readonly List<(Label Label, Segment Tail)> _partings = [];
+    private LaneValues _lanes = null!;
+    private LocalBuilder? _exit;
+    private Label _done;
+
+    public VectorLanes(ILWriter il, KernelCode code, Region region, UniformEmitter uniforms, ScalarFallback fallback)
+        : base(il, code, region, uniforms)
+    {
+        _isa = VectorIsa.Of(code.Target.WarpSize);
+        _shapes = code.Shapes!;
+        _fallback = fallback;
+        _crossing = Crossing();
+        foreach (var segment in region.Segments)
+        {
+            if (code.Plan.TailOf(segment) is { } tail)
+                _crossing.UnionWith(code.Liveness.LiveInto(tail));
+        }
+        _placement = new Placement(region.Segments, code.Uniforms, _crossing);
+        _sharing = new LocalSharing(code, region.Segments, _placement);
+        _ops = new VectorOps(il, _isa, PushVector);
+        FindBroadcasts();
+    }
+
+    private int Lanes => _isa.Lanes;
+
+    public override void Emit(LaneValues lanes, LocalBuilder? exit)
+    {
+        _lanes = lanes;
+        _exit = exit;
+        foreach (var segment in Region.Segments)
+            _labels.Add(segment, Il.Label());
+        if (exit is null)
+            lanes.ForEach(EmitWarp);
+        else
+            ((WarpVectors)lanes).ForWarp(exit, PushEntry, EmitWarp);
+    }
+
+    private void EmitWarp(Label done)
+    {
+        _done = done;
+        EmitEntries();
+        for (int i = 0; i < Region.Segments.Count; i++)
+            EmitSegment(Region.Segments[i], i + 1 < Region.Segments.Count ? Region.Segments[i + 1] : null);
+        foreach (var (label, tail) in _partings)
+            EmitParting(label, tail);
+    }
+
+    private void PushEntry()
+    {
+        if (Region.Entries.Count == 1)
+            Il.Int(0);
+        else
+            Il.Argument(CpuEmitter.PositionArgument);
+    }
+
+    private void EmitEntries()
+    {
+        if (Region.Entries.Count == 1)
+        {
+            EmitReloads(Region.Entries[0].Pc, Region.Entries[0].Segment);
+            if (Region.Segments[0] != Region.Entries[0].Segment)
+                Il.Branch(OpCodes.Br, _labels[Region.Entries[0].Segment]);
+            return;
+        }
+        var stubs = Region.Entries.Select(_ => Il.Label()).ToArray();
+        Il.Argument(CpuEmitter.PositionArgument);
+        Il.Switch(stubs);
+        for (int i = 0; i < stubs.Length; i++)
+        {
+            Il.Mark(stubs[i]);
+            EmitReloads(Region.Entries[i].Pc, Region.Entries[i].Segment);
+            Il.Branch(OpCodes.Br, _labels[Region.Entries[i].Segment]);
+        }
+    }
+
+    private void EmitSegment(Segment segment, Segment? next)
+    {
+        Il.Mark(_labels[segment]);
+        Il.Comment(segment.Start == 0 ? segment.Block.ToString() : $"{segment.Block}, from instruction {segment.Start}");
+        for (int i = segment.Start; i < segment.End; i++)
+            EmitInstruction(segment.Block.Instructions[i]);
+        if (segment.Sync is { } sync)
+        {
+            EmitExchange(sync.Instruction);
+            foreach (var value in Saves(sync))
+                EmitSave(value);
+            EmitExit(sync.Id);
+            return;
+        }
+        switch (segment.Block.Terminator)
+        {
+            case Branch branch:
+                EmitEdge(branch.Target, next);
+                break;
+            case BranchIf branch:
+                EmitBranchIf(branch, segment, next);
+                break;
+            case Switch @switch:
+                EmitSwitch(@switch, segment);
+                break;
+            case Return:
+                EmitExit(Ended);
+                break;
+            default:
+                Il.Branch(OpCodes.Br, _done);
+                break;
+        }
+    }
+
+    private void EmitExit(int id)
+    {
+        if (_exit is not null)
+        {
+            Il.Int(id);
+            Il.Store(_exit);
+        }
+        Il.Branch(OpCodes.Br, _done);
+    }
+
+    private void EmitBranchIf(BranchIf branch, Segment segment, Segment? next)
+    {
+        var whenTrue = Il.Label();
+        if (_shapes.IsVarying(branch.Condition))
+        {
+            var parting = PartingAt(segment);
+            var whenFalse = Il.Label();
+            EmitAllOrNone(branch.Condition, whenTrue, whenFalse, parting);
+            Il.Mark(whenFalse);
+        }
+        else
+        {
+            EmitUniformBranch(branch.Condition, whenTrue);
+        }
+        EmitEdge(branch.WhenFalse, null);
+        Il.Mark(whenTrue);
+        EmitEdge(branch.WhenTrue, next);
+    }
+
+    private void EmitUniformBranch(Value condition, Label whenTrue)
+    {
+        if (condition is Instruction { Op: Op.Compare } compare && (_placement.IsInline(compare) || Code.Uniforms.Contains(compare)))
+        {
+            PushScalar(compare.Operands[0]);
+            PushScalar(compare.Operands[1]);
+            Il.Branch(ScalarOps.BranchOp(compare.Comparison), whenTrue);
+            return;
+        }
+        PushScalar(condition);
+        Il.Branch(OpCodes.Brtrue, whenTrue);
+    }
+
+    /// <summary>Goes to one label if the mask holds in every lane, to another if in none, else to the third.</summary>
+    private void EmitAllOrNone(Value mask, Label all, Label none, Label some)
+    {
+        var bits = Il.Declare(typeof(int));
+        PushMaskBits(mask);
+        Il.Store(bits);
+        Il.Load(bits);
+        Il.Int(AllLanes);
+        Il.Branch(OpCodes.Beq, all);
+        Il.Load(bits);
+        Il.Branch(OpCodes.Brtrue, some);
+        Il.Branch(OpCodes.Br, none);
+    }
+
+    private void EmitSwitch(Switch @switch, Segment segment)
+    {
+        if (_shapes.IsVarying(@switch.Index))
+            EmitUnlessEqual(@switch.Index, PartingAt(segment));
+        var stubs = @switch.Cases.Select(_ => Il.Label()).ToArray();
+        if (_shapes.IsVarying(@switch.Index))
+            PushFirstLane(@switch.Index);
+        else
+            PushScalar(@switch.Index);
+        Il.Switch(stubs);
+        EmitEdge(@switch.Default, null);
+        for (int i = 0; i < stubs.Length; i++)
+        {
+            Il.Mark(stubs[i]);
+            EmitEdge(@switch.Cases[i], null);
+        }
+    }
+
+    private Label PartingAt(Segment segment)
+    {
+        var label = Il.Label();
+        _partings.Add((label, Code.Plan.TailOf(segment)!));
+        return label;
+    }
+
+    /// <summary>Saves what the lanes hold and lets the fallback go on where they part.</summary>
+    private void EmitParting(Label label, Segment tail)
+    {
+        Il.Mark(label);
+        Il.Comment($"lanes part at the end of {tail.Block}");
+        foreach (var value in Code.Liveness.LiveInto(tail))
+            EmitSave(value);
+        ScalarFallback.EmitRun(Il, _lanes.PushItem, () => Il.Int(Lanes), () => Il.Int(_fallback.EntryOf(tail)));
+        if (_exit is null)
+            Il.Emit(OpCodes.Pop);
+        else
+            Il.Store(_exit);
+        Il.Branch(OpCodes.Br, _done);
+    }
+
+    private Segment Head(Edge edge) => Code.Plan.HeadOf(edge.Target);
+
+    private bool IsMove(Edge edge, int index)
+    {
+        var parameter = edge.Target.Parameters[index];
+        return IsKept(parameter) && !PlaceOf(edge.Arguments[index]).Equals(PlaceOf(parameter));
+    }
+
+    /// <summary>True if the value is needed in this region or after it.</summary>
+    private bool IsKept(Value value) => _placement.IsUsed(value) || _crossing.Contains(value);
+
+    /// <summary>Which local a value has: that of the value that owns it, in its scalar or its vector form.</summary>
+    private (Value Owner, bool IsVector) PlaceOf(Value value) => (_sharing.OwnerOf(value), _shapes.IsVarying(value));
+
+    private void EmitEdge(Edge edge, Segment? next)
+    {
+        EmitMoves(edge);
+        if (Head(edge) != next)
+            Il.Branch(OpCodes.Br, _labels[Head(edge)]);
+    }
+
+    private void EmitMoves(Edge edge)
+    {
+        var parameters = edge.Target.Parameters;
+        var moveOf = new Dictionary<(Value, bool), int>();
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            if (IsMove(edge, i))
+                moveOf.Add(PlaceOf(parameters[i]), i);
+        }
+        if (moveOf.Count == 0)
+            return;
+        var reads = new List<int>?[parameters.Count];
+        foreach (int i in moveOf.Values)
+            reads[i] = moveOf.TryGetValue(PlaceOf(edge.Arguments[i]), out int read) ? [read] : [];
+        var saved = new Dictionary<int, LocalBuilder[]>();
+        foreach (var (kind, move) in PhiCopies.Order(reads))
+        {
+            var target = LocalsOf(parameters[move]);
+            var source = edge.Arguments[move];
+            switch (kind)
+            {
+                case PhiCopies.StepKind.Copy:
+                    StoreForm(parameters[move], source, target);
+                    break;
+                case PhiCopies.StepKind.Save:
+                    saved.Add(move, DeclareForm(parameters[move]));
+                    StoreForm(parameters[move], source, saved[move]);
+                    break;
+                default:
+                    for (int part = 0; part < target.Length; part++)
+                    {
+                        Il.Load(saved[move][part]);
+                        Il.Store(target[part]);
+                    }
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Reflection.Emit;
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Cpu;
+
+/// <summary>Instructions: scalar, on vectors, or, where vectors have no such operation, lane by lane.</summary>
+internal sealed partial class VectorLanes
+{
+    private static readonly System.Reflection.MethodInfo MemoryBarrier =
+        typeof(Thread).GetMethod(nameof(Thread.MemoryBarrier))!;
+
+    private void EmitInstruction(Instruction instruction)
+    {
+        if (Code.Uniforms.Contains(instruction) || LaneValues.IsQuery(instruction))
+            return;
+        if (_placement.IsInline(instruction) && (!_shapes.IsVarying(instruction) || IsInlineVector(instruction)))
+            return;
+        switch (instruction.Op)
+        {
+            case Op.Store:
+                EmitStore(instruction);
+                return;
+            case Op.Fence:
+                Il.Call(MemoryBarrier);
+                return;
+            case Op.Assert:
+                EmitAssert(instruction);
+                return;
+        }
+        if (!IsKept(instruction) && !instruction.Op.HasEffect())
+            return;
+        if (!_shapes.IsVarying(instruction))
+        {
+            ComputeScalar(instruction);
+            StoreScalar(instruction);
+        }
+        else if (instruction.Op == Op.Load)
+        {
+            EmitLoad(instruction);
+        }
+        else if (VectorOps.Has(instruction))
+        {
+            EmitVector(instruction);
+        }
+        else
+        {
+            EmitByLane(instruction);
+        }
+    }
+
+    private void EmitVector(Instruction instruction)
+    {
+        // An operand may live in the local of the result: no part is stored before all are computed.
+        int parts = VectorIsa.Parts(instruction.Type);
+        for (int part = 0; part < parts; part++)
+            _ops.Emit(instruction, part);
+        for (int part = parts - 1; part >= 0; part--)
+            PopVector(instruction, part);
+    }
+
+    private void EmitAssert(Instruction instruction)
+    {
+        var holds = Il.Label();
+        var condition = instruction.Operands[0];
+        if (_shapes.IsVarying(condition))
+        {
+            PushMaskBits(condition);
+            Il.Int(AllLanes);
+            Il.Branch(OpCodes.Beq, holds);
+            ForEachLane(instruction.Operands, _ =>
+            {
+                var next = Il.Label();
+                PushLane(condition);
+                Il.Branch(OpCodes.Brtrue, next);
+                EmitFailure(instruction, PushLane);
+                Il.Mark(next);
+            });
+        }
+        else
+        {
+            PushScalar(condition);
+            Il.Branch(OpCodes.Brtrue, holds);
+            ForEachLane(instruction.Operands, _ => EmitFailure(instruction, PushLane));
+        }
+        Il.Mark(holds);
+    }
+
+    private void EmitFailure(Instruction instruction, Action<Value> push)
+    {
+        ScalarFallback.EmitFaults(Il);
+        Il.Int(Code.Faults.Add((FaultCode)instruction.Immediate, instruction.Location));
+        push(instruction.Operands[1]);
+        push(instruction.Operands[2]);
+        Il.Call(FaultTable.FailMethod);
+    }
+
+    /// <summary>Does an instruction once for each lane, in order.</summary>
+    private void EmitByLane(Instruction instruction)
+    {
+        bool kept = IsKept(instruction);
+        ForEachLane(instruction.Operands, lane =>
+        {
+            if (kept)
+                PushLaneAddress(ResultRow, instruction.Type, lane);
+            ComputeLane(instruction);
+            if (kept)
+                Il.StoreIndirect(SpillSlots.StoredType(instruction.Type));
+            else if (instruction.Type != IRType.Void)
+                Il.Emit(OpCodes.Pop);
+        });
+        if (kept)
+            LoadRow(instruction);
+    }
+
+    private void ComputeLane(Instruction instruction)
+    {
+        var operands = instruction.Operands;
+        switch (instruction.Op)
+        {
+            case Op.Load:
+                PushLane(operands[0]);
+                Il.LoadIndirect(instruction.Type);
+                break;
+            case Op.Store:
+                PushLane(operands[0]);
+                PushLane(operands[1]);
+                Il.StoreIndirect(operands[1].Type);
+                break;
+            case Op.Atomic:
+                PushLane(operands[0]);
+                PushLane(operands[1]);
+                Il.Call(ScalarAtomics.Method((AtomicKind)instruction.Immediate, instruction.Type));
+                break;
+            case Op.AtomicCompareExchange:
+                PushLane(operands[0]);
+                PushLane(operands[1]);
+                PushLane(operands[2]);
+                Il.Call(ScalarAtomics.CompareExchange(instruction.Type));
+                break;
+            default:
+                ScalarOps.Emit(Il, instruction, PushLane);
+                break;
+        }
+    }
+}
