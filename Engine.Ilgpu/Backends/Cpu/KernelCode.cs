@@ -48,7 +48,7 @@ internal sealed class KernelCode
     /// <summary>Where an allocation lies in the group's shared, or the item's local, memory.</summary>
     public int OffsetOf(Instruction allocation) => _allocations[allocation];
 
-    private bool MayPart(Block block) => block.Terminator!.Selector is { } selector && Shapes?.IsVarying(selector) == true;
+    private bool MayPart(Block block) => block.Terminator!.Selector is { } selector && Shapes?.IsUniform(selector) == false;
 
     private int Allocate(Instruction allocation, int offset, int alignment)
     {

@@ -141,7 +141,7 @@ internal sealed partial class VectorLanes : LaneEmitter
     private void EmitBranchIf(BranchIf branch, Segment segment, Segment? next)
     {
         var whenTrue = Il.Label();
-        if (_shapes.IsVarying(branch.Condition))
+        if (!_shapes.IsUniform(branch.Condition))
         {
             var parting = PartingAt(segment);
             var whenFalse = Il.Label();
@@ -186,10 +186,10 @@ internal sealed partial class VectorLanes : LaneEmitter
 
     private void EmitSwitch(Switch @switch, Segment segment)
     {
-        if (_shapes.IsVarying(@switch.Index))
+        if (!_shapes.IsUniform(@switch.Index))
             EmitUnlessEqual(@switch.Index, PartingAt(segment));
         var stubs = @switch.Cases.Select(_ => Il.Label()).ToArray();
-        if (_shapes.IsVarying(@switch.Index))
+        if (!_shapes.IsUniform(@switch.Index))
             PushFirstLane(@switch.Index);
         else
             PushScalar(@switch.Index);

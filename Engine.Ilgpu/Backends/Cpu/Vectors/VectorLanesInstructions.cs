@@ -62,7 +62,7 @@ internal sealed partial class VectorLanes
     {
         var holds = Il.Label();
         var condition = instruction.Operands[0];
-        if (_shapes.IsVarying(condition))
+        if (!_shapes.IsUniform(condition))
         {
             PushMaskBits(condition);
             Il.Int(AllLanes);
