@@ -13,7 +13,8 @@ public static class Gemm
     /// Launch shape: groups of (warp size, warps). For a plain tile, grid X covers the columns, warp size × Columns a
     /// group, and grid Y the rows, Rows × warps a group. For a linear tile, grid X covers
     /// ceil(M / Rows) × N lanes and a group has one dimension.
-    /// Lanes at the edges compute with clamped indices and store nothing there, which keeps branches out of the inner loop.
+    /// Lanes below the last row compute with clamped indices and store nothing, which keeps branches out of the inner loop.
+    /// A tile that is not linear must not be wider than C.
     /// The scheme is the two-dimensional register tile of S. Boehm, "How to Optimize a CUDA Matmul Kernel", 2022,
     /// with consecutive columns on consecutive lanes.
     /// </remarks>
@@ -30,6 +31,7 @@ public static class Gemm
 
         int firstRow;
         int firstColumn;
+        int ownColumns = 0;
         int columnStep = Group.DimX;
         if (TTile.Linear)
         {
@@ -40,7 +42,12 @@ public static class Gemm
         else
         {
             firstRow = ((Grid.IdxY * Group.DimY) + Group.IdxY) * TTile.Rows;
-            firstColumn = (Grid.IdxX * Group.DimX * TTile.Columns) + Group.IdxX;
+
+            // The last tile of a row is moved left until it ends with the row: then every lane has a column, and lanes
+            // keep reading neighbours. What the tile before it has done it does not store again.
+            int width = Group.DimX * TTile.Columns;
+            ownColumns = Grid.IdxX * width;
+            firstColumn = IntrinsicMath.Min(ownColumns, n - width) + Group.IdxX;
         }
 
         // Local arrays of literal size, indexed by constants once the loops are unrolled: registers.
@@ -55,7 +62,7 @@ public static class Gemm
 
         for (int j = 0; j < TTile.Columns; j++)
         {
-            columnOffsets[j] = (long)IntrinsicMath.Min(firstColumn + (j * columnStep), n - 1) * TOrientation.ColumnStepB(k);
+            columnOffsets[j] = (long)(firstColumn + (j * columnStep)) * TOrientation.ColumnStepB(k);
         }
 
         for (int i = 0; i < TTile.Rows * TTile.Columns; i++)
@@ -88,7 +95,7 @@ public static class Gemm
             for (int j = 0; j < TTile.Columns; j++)
             {
                 int column = firstColumn + (j * columnStep);
-                if (row < m && column < n)
+                if (row < m && column >= ownColumns)
                 {
                     epilogue.Apply((row * n) + column, column, sums[(i * TTile.Columns) + j]);
                 }

@@ -15,13 +15,14 @@ internal enum GemmTileKind
 /// <summary>The tile and launch shape for a product of a given size on a given device.</summary>
 internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
 {
-    // Below this share of busy lanes, lanes without gaps are worth their costlier loads.
-    private const double LinearBelow = 0.7;
-
     /// <summary>The tile that suits the size of the product and of the device.</summary>
     public static GemmPlan Create(in DeviceTraits device, int m, int n) => Create(device, Choose(device, m, n), m, n);
 
-    /// <summary>The launch shape for a given tile.</summary>
+    /// <summary>True if a tile can be laid over rows of n elements: a linear one always, another if it is no wider.</summary>
+    public static bool Fits(in DeviceTraits device, GemmTileKind tile, int n) =>
+        tile == GemmTileKind.Tile4Linear || device.WarpSize * Size(tile).Columns <= n;
+
+    /// <summary>The launch shape for a given tile, which must fit.</summary>
     public static GemmPlan Create(in DeviceTraits device, GemmTileKind tile, int m, int n)
     {
         (int rows, int columns) = Size(tile);
@@ -43,7 +44,7 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
     private static GemmTileKind Choose(in DeviceTraits device, int m, int n)
     {
         int warp = device.WarpSize;
-        if (n < warp * LinearBelow)
+        if (!Fits(device, GemmTileKind.Tile1x1, n))
         {
             return GemmTileKind.Tile4Linear;
         }
@@ -51,7 +52,7 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
         GemmTileKind tile = m == 1 ? GemmTileKind.Tile1x1 : m <= 4 ? GemmTileKind.Tile4x1 : GemmTileKind.Tile8x1;
 
         // Two columns a lane, unless that leaves a warp's width of them without work.
-        if (tile == GemmTileKind.Tile8x1 && CeilingOf(n, warp) % 2 == 0)
+        if (tile == GemmTileKind.Tile8x1 && Fits(device, GemmTileKind.Tile8x2, n) && CeilingOf(n, warp) % 2 == 0)
         {
             tile = GemmTileKind.Tile8x2;
         }

@@ -38,6 +38,7 @@ public sealed class GemmPlanTests
                         GemmTileKind.Tile4x1 => (4, 1),
                         _ => (1, 1),
                     };
+                    Assert.True(group.X * columns <= n, "The tile is wider than the product.");
                     Assert.True((long)grid.X * group.X * columns >= n);
                     Assert.True((long)grid.Y * group.Y * rows >= m);
                     Assert.True(grid.Y <= 65535 || m > 65535, $"{m} × {n} on {device}");
