@@ -45,6 +45,10 @@ internal abstract class LaneEmitter
     protected IEnumerable<Value> Saves(SyncPoint sync) =>
         Code.Liveness.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
 
+    /// <summary>Values to be put into slots where lanes part ways.</summary>
+    /// <remarks>As for <see cref="Saves"/>.</remarks>
+    protected IEnumerable<Value> SavesAt(Segment tail) => Code.Liveness.LiveInto(tail).Where(_defined.Contains);
+
     /// <summary>All values that need a local because they cross the region's borders.</summary>
     protected HashSet<Value> Crossing()
     {

@@ -34,7 +34,7 @@ internal sealed partial class VectorLanes : LaneEmitter
         foreach (var segment in region.Segments)
         {
             if (code.Plan.TailOf(segment) is { } tail)
-                _crossing.UnionWith(code.Liveness.LiveInto(tail));
+                _crossing.UnionWith(SavesAt(tail));
         }
         _placement = new Placement(region.Segments, code.Uniforms, _crossing);
         _sharing = new LocalSharing(code, region.Segments, _placement);
@@ -214,7 +214,7 @@ internal sealed partial class VectorLanes : LaneEmitter
     {
         Il.Mark(label);
         Il.Comment($"lanes part at the end of {tail.Block}");
-        foreach (var value in Code.Liveness.LiveInto(tail))
+        foreach (var value in SavesAt(tail))
             EmitSave(value);
         ScalarFallback.EmitRun(Il, _lanes.PushItem, () => Il.Int(Lanes), () => Il.Int(_fallback.EntryOf(tail)));
         if (_exit is null)
