@@ -56,8 +56,11 @@ public sealed class GemmTests(KernelFixture fixture)
             foreach ((GemmTileKind tile, DeviceTraits shape) in
                 Enum.GetValues<GemmTileKind>().SelectMany(tile => shapes.Select(shape => (tile, shape))))
             {
-                if (!GemmPlan.Fits(traits, tile, n))
+                if (!GemmPlan.Fits(shape, tile, n))
+                {
                     continue;
+                }
+
                 ArrayView<float> c = bench.Output(m * n);
                 bench.Kernels.Launcher<GemmNN, AffineEpilogue>().Launch(
                     GemmPlan.Create(shape, tile, m, n), new GemmArguments(a, b, m, n, k), new AffineEpilogue(c, 1, 0));
