@@ -5,8 +5,11 @@ namespace Engine.Tests.Ilgpu.Differential;
 /// <summary>Makes random expressions of a wanted type.</summary>
 internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, bool assertions)
 {
-    private static readonly ScopeFunction[] Library = BuildLibrary();
+    // Where no variable is at hand, an index could be an array's element, whose index could be one, and so on.
+    private const int IndexLimit = 3;
 
+    private static readonly ScopeFunction[] Library = BuildLibrary();
+    private int _indices;
 
     /// <summary>Side effects (assignments within expressions) are allowed.</summary>
     public bool Effects { get; set; } = true;
@@ -41,14 +44,16 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
     /// <summary>An int within [0, length).</summary>
     public Node Index(int length, int depth)
     {
+        _indices++;
         var inner = Make(Int, depth);
+        _indices--;
         return Node.Expression(Int, $"(int)((uint)$0 % {length}u)", inner);
     }
 
     public Node Leaf(ScalarType type)
     {
         var variables = scope.Readable(type).ToArray();
-        var arrays = scope.UniformOnly ? [] : scope.Arrays.Where(array => array.Type == type).ToArray();
+        var arrays = scope.UniformOnly || _indices == IndexLimit ? [] : scope.Arrays.Where(array => array.Type == type).ToArray();
         int choice = random.Next(10);
         if (choice < 6 && variables.Length > 0)
             return Node.Expression(type, variables[random.Next(variables.Length)].Text);

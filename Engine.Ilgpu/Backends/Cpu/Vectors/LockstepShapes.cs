@@ -7,17 +7,22 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// The shapes of values among the lanes of a warp that go every way together, as vector code does: where they would part,
 /// it hands the warp over to scalar code. So control never makes a value vary, and a block parameter has the shape
 /// that all its arguments have. The warp lies in one row of its group: lanes differ in x alone.
+/// <para>
+/// Lanes that parted meet again at the next synchronisation, with values of their own. In a function that has any, what may differ there
+/// by <see cref="Uniformity"/>, which knows of parting, varies everywhere.
+/// </para>
 /// </summary>
 internal sealed class LockstepShapes
 {
     private readonly Dictionary<Value, ValueShape> _shapes = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<Value> _exactUses = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Value> _varying = new(ReferenceEqualityComparer.Instance);
     private readonly int _localBytes;
 
     /// <param name="localBytes">Local memory of an item: how far apart the lanes' allocations lie.</param>
     public LockstepShapes(Function function, int localBytes)
     {
         _localBytes = localBytes;
+        FindMeeting(function);
         do
         {
             _shapes.Clear();
@@ -33,6 +38,18 @@ internal sealed class LockstepShapes
 
     /// <summary>True if the value must be kept lane by lane.</summary>
     public bool IsVarying(Value value) => StrideOf(value) is null;
+
+    private void FindMeeting(Function function)
+    {
+        var meetings = function.Blocks.Where(block => block.Instructions.Exists(instruction => instruction.Op.IsSync())).ToList();
+        if (meetings.Count == 0)
+            return;
+        var uniformity = Uniformity.Of(function, UniformityScope.Row);
+        var values = function.Blocks.SelectMany(block => block.Parameters).Concat<Value>(function.Instructions);
+        _varying.UnionWith(values.Where(value =>
+            value.Type != IRType.Void && !LaneValues.IsQuery(value)
+            && meetings.Exists(block => uniformity.ShapeAt(value, block).AddressStride is null)));
+    }
 
     private void Solve(Function function)
     {
@@ -55,7 +72,7 @@ internal sealed class LockstepShapes
 
     private ValueShape ShapeOf(Instruction instruction)
     {
-        if (_exactUses.Contains(instruction))
+        if (_varying.Contains(instruction))
             return ValueShape.Varying;
         return instruction.Op switch
         {
@@ -71,7 +88,7 @@ internal sealed class LockstepShapes
     private bool Update(Value value, ValueShape shape)
     {
         var old = _shapes.GetValueOrDefault(value);
-        var joined = _exactUses.Contains(value) ? ValueShape.Varying : old.Join(shape);
+        var joined = _varying.Contains(value) ? ValueShape.Varying : old.Join(shape);
         if (joined == old)
             return false;
         _shapes[value] = joined;
@@ -84,7 +101,7 @@ internal sealed class LockstepShapes
     /// </summary>
     private bool FindExactUses(Function function)
     {
-        int before = _exactUses.Count;
+        int before = _varying.Count;
         foreach (var instruction in function.Instructions)
         {
             for (int i = 0; i < instruction.Operands.Length; i++)
@@ -108,13 +125,13 @@ internal sealed class LockstepShapes
                 }
             }
         }
-        return _exactUses.Count > before;
+        return _varying.Count > before;
     }
 
     private void Require(Value value)
     {
         var shape = Shape(value);
         if (shape.AddressStride is not null && shape.Stride is null)
-            _exactUses.Add(value);
+            _varying.Add(value);
     }
 }
