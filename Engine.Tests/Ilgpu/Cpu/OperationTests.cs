@@ -45,9 +45,16 @@ public sealed class OperationTests
         {
             bool shift = op is Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned;
             var pairs = Pairs(Values(type), Values(shift ? IRType.Int32 : type));
+            // C libraries disagree on pow(1, signalling NaN).
+            if (op == Op.Pow)
+                pairs.RemoveAll(pair => Array.Exists(pair, value => IsSignallingNaN(value, type)));
             Check([type, shift ? IRType.Int32 : type], pairs, type, (b, v) => b.Emit(op, type, 0, v));
         }
     }
+
+    private static bool IsSignallingNaN(long bits, IRType type) => type == IRType.Float32
+        ? float.IsNaN(BitConverter.Int32BitsToSingle((int)bits)) && (bits & 0x40_0000) == 0
+        : double.IsNaN(BitConverter.Int64BitsToDouble(bits)) && (bits & 0x8_0000_0000_0000) == 0;
 
     [Theory]
     [MemberData(nameof(Types))]
