@@ -4,7 +4,8 @@ namespace Engine.Ilgpu.Diagnostics;
 
 /// <summary>
 /// Debug switches from the environment. <c>ENGINE_DUMP=ir,passes,optimized,il</c> (or <c>all</c>) writes those stages of every
-/// compiled kernel into the folder <c>ENGINE_DUMP_DIR</c>, by default <c>./kernel-dump</c>.
+/// compiled kernel into the folder <c>ENGINE_DUMP_DIR</c>, by default <c>./kernel-dump</c>. <c>ENGINE_VERIFY=1</c> checks the
+/// IR after every pass, as debug builds always do.
 /// </summary>
 internal sealed class DebugOptions
 {
@@ -14,17 +15,26 @@ internal sealed class DebugOptions
     private readonly string _folder;
     private int _kernels;
 
-    public DebugOptions(string? stages, string? folder)
+    public DebugOptions(string? stages, string? folder, bool verifyPasses = false)
     {
         _stages = new(
             (stages ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             StringComparer.OrdinalIgnoreCase);
+        VerifyPasses = verifyPasses;
         _folder = string.IsNullOrWhiteSpace(folder) ? "kernel-dump" : folder;
     }
 
     public static DebugOptions Current { get; } = new(
         Environment.GetEnvironmentVariable("ENGINE_DUMP"),
-        Environment.GetEnvironmentVariable("ENGINE_DUMP_DIR"));
+        Environment.GetEnvironmentVariable("ENGINE_DUMP_DIR"),
+#if DEBUG
+        verifyPasses: true);
+#else
+        Environment.GetEnvironmentVariable("ENGINE_VERIFY") == "1");
+#endif
+
+    /// <summary>Whether each pass must leave valid IR.</summary>
+    public bool VerifyPasses { get; }
 
     public bool Dumps(string stage) => _stages.Contains(stage) || _stages.Contains("all");
 

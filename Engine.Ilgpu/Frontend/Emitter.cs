@@ -50,7 +50,7 @@ internal sealed class Emitter(Function function)
 
     public Value Not(Value condition) =>
         condition is Instruction { Op: Op.Compare } compare
-            ? Compare(Inverse(compare.Comparison, compare.Operands[0].Type.IsFloat()), compare.Operands[0], compare.Operands[1])
+            ? Compare(Comparisons.Inverse(compare.Comparison, compare.Operands[0].Type.IsFloat()), compare.Operands[0], compare.Operands[1])
             : Unary(Op.Not, condition);
 
     public Value Convert(Op op, IRType to, Value operand)
@@ -134,21 +134,6 @@ internal sealed class Emitter(Function function)
     public void Switch(Value index, IEnumerable<Edge> cases, Edge @default) => _builder.Switch(index, cases, @default);
     public void Return() => _builder.Return();
     public void Unreachable() => _builder.Unreachable();
-
-    private static Comparison Inverse(Comparison comparison, bool isFloat) => comparison switch
-    {
-        Comparison.Equal => Comparison.NotEqual,
-        Comparison.NotEqual => Comparison.Equal,
-        // For floats the inverse of an ordered comparison is the unordered one of the other direction.
-        Comparison.Less => isFloat ? Comparison.GreaterEqualUnsigned : Comparison.GreaterEqual,
-        Comparison.LessEqual => isFloat ? Comparison.GreaterUnsigned : Comparison.Greater,
-        Comparison.Greater => isFloat ? Comparison.LessEqualUnsigned : Comparison.LessEqual,
-        Comparison.GreaterEqual => isFloat ? Comparison.LessUnsigned : Comparison.Less,
-        Comparison.LessUnsigned => isFloat ? Comparison.GreaterEqual : Comparison.GreaterEqualUnsigned,
-        Comparison.LessEqualUnsigned => isFloat ? Comparison.Greater : Comparison.GreaterUnsigned,
-        Comparison.GreaterUnsigned => isFloat ? Comparison.LessEqual : Comparison.LessEqualUnsigned,
-        _ => isFloat ? Comparison.Less : Comparison.LessUnsigned,
-    };
 
     private static Value? Neutral(Op op, Value left, Value right)
     {

@@ -28,28 +28,15 @@ internal sealed partial class MethodTranslator
                 StoreElement(ResolveLayout(il.Token));
                 return true;
             case >= ILOpCode.Ldelem_i1 and <= ILOpCode.Ldelem_r8:
-                LoadElement(DeviceLayout.Of(ElementType(il.Code)));
+                LoadElement(DeviceLayout.Of(AccessedType(il.Code)));
                 return true;
             case >= ILOpCode.Stelem_i and <= ILOpCode.Stelem_r8:
-                StoreElement(DeviceLayout.Of(ElementType(il.Code)));
+                StoreElement(DeviceLayout.Of(AccessedType(il.Code)));
                 return true;
             default:
                 return false;
         }
     }
-
-    private static Type ElementType(ILOpCode code) => code switch
-    {
-        ILOpCode.Ldelem_i1 or ILOpCode.Stelem_i1 => typeof(sbyte),
-        ILOpCode.Ldelem_u1 => typeof(byte),
-        ILOpCode.Ldelem_i2 or ILOpCode.Stelem_i2 => typeof(short),
-        ILOpCode.Ldelem_u2 => typeof(ushort),
-        ILOpCode.Ldelem_i4 or ILOpCode.Ldelem_u4 or ILOpCode.Stelem_i4 => typeof(int),
-        ILOpCode.Ldelem_i8 or ILOpCode.Stelem_i8 => typeof(long),
-        ILOpCode.Ldelem_i or ILOpCode.Stelem_i => typeof(nint),
-        ILOpCode.Ldelem_r4 or ILOpCode.Stelem_r4 => typeof(float),
-        _ => typeof(double),
-    };
 
     private void NewArray(Type element)
     {

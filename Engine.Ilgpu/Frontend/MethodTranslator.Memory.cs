@@ -13,10 +13,10 @@ internal sealed partial class MethodTranslator
         switch (il.Code)
         {
             case >= ILOpCode.Ldind_i1 and <= ILOpCode.Ldind_r8:
-                Push(_values.Load(_values.Pointer(Pop()), DeviceLayout.Of(IndirectType(il.Code))));
+                Push(_values.Load(_values.Pointer(Pop()), DeviceLayout.Of(AccessedType(il.Code))));
                 return true;
             case >= ILOpCode.Stind_i1 and <= ILOpCode.Stind_r8 or ILOpCode.Stind_i:
-                StoreTo(DeviceLayout.Of(IndirectType(il.Code)));
+                StoreTo(DeviceLayout.Of(AccessedType(il.Code)));
                 return true;
             case ILOpCode.Ldobj:
                 Push(_values.Load(_values.Pointer(Pop()), ResolveLayout(il.Token)));
@@ -63,16 +63,18 @@ internal sealed partial class MethodTranslator
         }
     }
 
-    private static Type IndirectType(ILOpCode code) => code switch
+    /// <summary>The type that an instruction reads or writes through an address or in an array.</summary>
+    private static Type AccessedType(ILOpCode code) => code switch
     {
-        ILOpCode.Ldind_i1 or ILOpCode.Stind_i1 => typeof(sbyte),
-        ILOpCode.Ldind_u1 => typeof(byte),
-        ILOpCode.Ldind_i2 or ILOpCode.Stind_i2 => typeof(short),
-        ILOpCode.Ldind_u2 => typeof(ushort),
+        ILOpCode.Ldind_i1 or ILOpCode.Stind_i1 or ILOpCode.Ldelem_i1 or ILOpCode.Stelem_i1 => typeof(sbyte),
+        ILOpCode.Ldind_u1 or ILOpCode.Ldelem_u1 => typeof(byte),
+        ILOpCode.Ldind_i2 or ILOpCode.Stind_i2 or ILOpCode.Ldelem_i2 or ILOpCode.Stelem_i2 => typeof(short),
+        ILOpCode.Ldind_u2 or ILOpCode.Ldelem_u2 => typeof(ushort),
         ILOpCode.Ldind_i4 or ILOpCode.Ldind_u4 or ILOpCode.Stind_i4 => typeof(int),
-        ILOpCode.Ldind_i8 or ILOpCode.Stind_i8 => typeof(long),
-        ILOpCode.Ldind_i or ILOpCode.Stind_i => typeof(nint),
-        ILOpCode.Ldind_r4 or ILOpCode.Stind_r4 => typeof(float),
+        ILOpCode.Ldelem_i4 or ILOpCode.Ldelem_u4 or ILOpCode.Stelem_i4 => typeof(int),
+        ILOpCode.Ldind_i8 or ILOpCode.Stind_i8 or ILOpCode.Ldelem_i8 or ILOpCode.Stelem_i8 => typeof(long),
+        ILOpCode.Ldind_i or ILOpCode.Stind_i or ILOpCode.Ldelem_i or ILOpCode.Stelem_i => typeof(nint),
+        ILOpCode.Ldind_r4 or ILOpCode.Stind_r4 or ILOpCode.Ldelem_r4 or ILOpCode.Stelem_r4 => typeof(float),
         _ => typeof(double),
     };
 

@@ -149,7 +149,7 @@ internal sealed class CommonSubexpressions
         switch (instruction.Op)
         {
             case Op.Compare:
-                var inverse = Simplification.Comparisons.Inverse(instruction.Comparison, instruction.Operands[0].Type.IsFloat());
+                var inverse = Comparisons.Inverse(instruction.Comparison, instruction.Operands[0].Type.IsFloat());
                 Define(KeyOf(instruction, inverse), Constant.Bool(!holds));
                 break;
             case Op.Not:
@@ -172,7 +172,7 @@ internal sealed class CommonSubexpressions
         bool isCompare = instruction.Op == Op.Compare;
         bool swap = (isCompare || Simplification.Match.IsCommutative(instruction)) && b is not Constant && b!.Id < a!.Id;
         if (isCompare)
-            immediate = (long)(swap ? Simplification.Comparisons.Swapped(comparison) : comparison);
+            immediate = (long)(swap ? Comparisons.Swapped(comparison) : comparison);
         return new Key(instruction.Op, instruction.Type, immediate, swap ? b : a, swap ? a : b, operands.Length > 2 ? operands[2] : null);
     }
 }

@@ -1,3 +1,4 @@
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Passes;
@@ -9,11 +10,7 @@ internal sealed record PassOptions
     public bool FastMath { get; init; }
 
     /// <summary>Checks the function's invariants before the first and after every pass.</summary>
-#if DEBUG
-    public bool VerifyAfterEachPass { get; init; } = true;
-#else
-    public bool VerifyAfterEachPass { get; init; }
-#endif
+    public bool VerifyAfterEachPass { get; init; } = DebugOptions.Current.VerifyPasses;
 
     /// <summary>Called with the pass's name and the function after every pass that changed something.</summary>
     public Action<string, Function>? Trace { get; init; }

@@ -129,10 +129,13 @@ public sealed partial class TrainTests : IDisposable
         Assert.Contains(Path.GetFileName(run), result.OutputLines[^1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task CtrlCKeepsWhatIsFinished()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task CtrlCOrTheRequestToEndKeepsWhatIsFinished(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends SIGINT.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends signals.");
+        Assert.SkipWhen(signal == "INT" && IgnoresInterrupts(), "The tests run in the background, where SIGINT is ignored by all that they start.");
         using Process process = EngineCli.Start(
             ["train", "--dataset", "synthetic-digits", "--limit", "500", "--epochs", "1000000", "--model", "mlp:16", "--accelerator", "cpu", "--output", _folder["run"]]);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -144,7 +147,7 @@ public sealed partial class TrainTests : IDisposable
         while (line is not null && !line.StartsWith("Epoch 2/", StringComparison.Ordinal));
 
         Task<string> rest = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -155,6 +158,15 @@ public sealed partial class TrainTests : IDisposable
         Assert.NotNull(await rest);
         Assert.Equal(16 * 784, Safetensors.Read(_folder["run", "model.safetensors"]).Floats("dense.kernel", 784, 16).Length);
         Assert.True(File.ReadAllLines(_folder["run", "history.csv"]).Length >= 3);
+    }
+
+    // Shells without job control start background jobs that way, and what they start inherits it.
+    private static bool IgnoresInterrupts()
+    {
+        const string Status = "/proc/self/status";
+        const string Ignored = "SigIgn:";
+        string? mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal)) : null;
+        return mask is not null && (ulong.Parse(mask.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0b10) != 0;
     }
 
     private static EngineCli.Result Succeeds(string[] args)

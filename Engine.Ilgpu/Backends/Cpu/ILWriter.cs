@@ -100,10 +100,10 @@ internal sealed class ILWriter(ILGenerator generator, TextWriter? listing)
             case IRType.Int64 or IRType.Pointer:
                 Long(constant.Bits);
                 break;
-            // A NaN goes by its bits: the JIT holds f32 literals as doubles, and widening changes signalling NaNs.
+            // By its bits: the JIT holds f32 literals as doubles, and widening changes signalling NaNs.
             case IRType.Float32 when float.IsNaN(constant.AsFloat32):
                 Int((int)constant.Bits);
-                Call(ScalarMath.Method(nameof(ScalarMath.AsFloat32)));
+                Call(ScalarMath.Method(nameof(ScalarMath.ConstantNaN)));
                 break;
             case IRType.Float32:
                 generator.Emit(OpCodes.Ldc_R4, constant.AsFloat32);

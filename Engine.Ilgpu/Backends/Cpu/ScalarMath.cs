@@ -81,6 +81,10 @@ internal static class ScalarMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float AsFloat32(int bits) => Vector128.CreateScalarUnsafe(bits).AsSingle().ToScalar();
 
+    // Not inlined: the JIT would make a literal of constant bits, hold it as a double, and so quiet a signalling NaN.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float ConstantNaN(int bits) => BitConverter.Int32BitsToSingle(bits);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double AsFloat64(long bits) => BitConverter.Int64BitsToDouble(bits);
 

@@ -64,6 +64,9 @@ public class PassPipelineTests
     }
 
     [Fact]
+    public void All_tests_verify_after_every_pass() => Assert.True(new PassOptions().VerifyAfterEachPass);
+
+    [Fact]
     public void Passes_are_found_by_name()
     {
         Assert.All(PassPipeline.Names, name => Assert.NotNull(PassPipeline.ByName(name)));

@@ -1,6 +1,4 @@
-using Engine.Ilgpu.IR;
-
-namespace Engine.Ilgpu.Passes.Simplification;
+namespace Engine.Ilgpu.IR;
 
 /// <summary>How comparisons relate to each other.</summary>
 internal static class Comparisons
