@@ -79,6 +79,7 @@ internal static class CommandLineRunner
             EvaluateOptions evaluate => EvaluateCommand.Run(evaluate),
             SummaryOptions summary => SummaryCommand.Run(summary),
             DevicesOptions devices => DevicesCommand.Run(devices),
+            BenchOptions bench => BenchCommand.Run(bench),
             _ => throw new InvalidOperationException($"No command takes {options.GetType()}."),
         };
     }

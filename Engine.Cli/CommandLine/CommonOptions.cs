@@ -15,15 +15,19 @@ internal abstract class CommonOptions
     public bool Verbose { get; set; }
 }
 
-/// <summary>What commands that compute understand.</summary>
-internal abstract class ComputeOptions : CommonOptions
+/// <summary>What commands that open a device understand.</summary>
+internal abstract class DeviceOptions : CommonOptions
 {
     [Option("accelerator", MetaValue = "NAME", HelpText = "What computes: auto, cpu, cuda, cuda:N, opencl, opencl:N. Default: auto, which takes CUDA, else an OpenCL GPU, else the CPU.")]
     public string Accelerator { get; set; } = "auto";
 
     [Option("threads", MetaValue = "N", HelpText = "Worker threads of the CPU. Default: one a core. Results do not depend on it.")]
     public string? Threads { get; set; }
+}
 
+/// <summary>What commands that compute on a data set understand.</summary>
+internal abstract class ComputeOptions : DeviceOptions
+{
     [Option("data-dir", MetaValue = "DIR", HelpText = "Folder that holds the data set's IDX files (.gz or not), directly or in a subfolder of its name. Default: $ENGINE_DATA_DIR, the user's cache, then a download.")]
     public string? DataDirectory { get; set; }
 

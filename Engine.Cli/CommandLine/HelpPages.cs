@@ -64,6 +64,12 @@ internal static class HelpPages
             ? [
                 "  engine-cli summary --model mlp:256,128 --dataset fashion-mnist",
             ]
+            : verb == typeof(BenchOptions)
+            ? [
+                "  engine-cli bench",
+                "  engine-cli bench --quick --accelerator cpu --threads 1",
+                "  engine-cli bench --filter gemm --sizes 512,1024,2048 --json",
+            ]
             : [
                 "  engine-cli devices",
                 "  engine-cli devices --json",

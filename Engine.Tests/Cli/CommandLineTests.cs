@@ -7,7 +7,7 @@ public sealed class CommandLineTests
 {
     public static TheoryData<string, string> WrongCommandLines() => new()
     {
-        { "", "train, evaluate, summary, devices" },
+        { "", "train, evaluate, summary, devices, bench" },
         { "trian", "Did you mean 'train'?" },
         { "train --epoch 5", "Did you mean '--epochs'?" },
         { "train -epochs 5", "Did you mean '--epochs'?" },
@@ -40,6 +40,12 @@ public sealed class CommandLineTests
         { "evaluate", "--run" },
         { "summary --dataset auto", "mnist" },
         { "devices --all", "'--all'" },
+        { "bench --sizes 128,x", "'x'" },
+        { "bench --sizes 0", "from 1 to 16384" },
+        { "bench --elements -1", "'-1'" },
+        { "bench --time 0", "from 1 to" },
+        { "bench --filter adagrad", "'adagrad'" },
+        { "bench --accelerator cpus", "Did you mean 'cpu'?" },
     };
 
     [Theory]
@@ -74,6 +80,7 @@ public sealed class CommandLineTests
     [InlineData("evaluate --help", "engine-cli evaluate --run")]
     [InlineData("summary --help", "engine-cli summary --model")]
     [InlineData("devices --help", "engine-cli devices")]
+    [InlineData("bench --help", "engine-cli bench --filter gemm")]
     [InlineData("--version", "engine-cli ")]
     public void HelpIsOnOutputWithExitCode0(string line, string expected)
     {

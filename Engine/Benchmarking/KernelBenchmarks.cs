@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace Engine.Benchmarking;
+
+/// <summary>The standard benchmarks: every kernel, at the shapes of small networks, of squares and of long vectors.</summary>
+public static class KernelBenchmarks
+{
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>All benchmarks, by family.</summary>
+    /// <exception cref="EngineException">A size is out of its range.</exception>
+    public static IReadOnlyList<KernelBenchmark> All(KernelBenchmarkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return
+        [
+            .. LaunchBenchmarks.All(),
+            .. ProductBenchmarks.Squares(options.SquareSizes),
+            .. ProductBenchmarks.OfNetworks(),
+            .. TrainingBenchmarks.All(),
+            .. StreamBenchmarks.All(options.Elements),
+        ];
+    }
+
+    /// <summary>Measures benchmarks one after another; each figure comes as soon as it is there.</summary>
+    /// <param name="device">What computes.</param>
+    /// <param name="benchmarks">What to measure.</param>
+    /// <param name="budget">How long to sample each; see <see cref="KernelBenchmark.Measure"/>.</param>
+    /// <param name="cancellationToken">Ends the measurements between two samples.</param>
+    public static IEnumerable<KernelMeasurement> Measure(
+        ComputeDevice device,
+        IEnumerable<KernelBenchmark> benchmarks,
+        TimeSpan budget,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(benchmarks);
+        return Measurements();
+
+        IEnumerable<KernelMeasurement> Measurements()
+        {
+            WarmUp(device, s_warmUp < budget ? s_warmUp : budget);
+            KernelMeasurement? copy = null;
+            foreach (KernelBenchmark benchmark in benchmarks)
+            {
+                KernelMeasurement measurement = benchmark.Measure(device, budget, cancellationToken);
+                if (benchmark.IsCopy)
+                {
+                    bool faster = benchmark.Bytes != copy?.Benchmark.Bytes || measurement.Seconds < copy.Seconds;
+                    copy = faster ? measurement : copy;
+                }
+                else if (benchmark.Family == KernelFamily.Stream && copy is not null && IsAsLarge(benchmark, copy.Benchmark))
+                {
+                    measurement = measurement with { ShareOfCopy = measurement.GigaBytes / copy.GigaBytes };
+                }
+
+                yield return measurement;
+            }
+        }
+    }
+
+    // Up to the last float of an uneven number of bytes.
+    private static bool IsAsLarge(KernelBenchmark benchmark, KernelBenchmark copy) => benchmark.Bytes / (2 * sizeof(float)) == copy.Bytes / (2 * sizeof(float));
+
+    // The path of a launch is compiled better once it has been taken often; the clock of an idle processor rises.
+    private static void WarmUp(ComputeDevice device, TimeSpan time)
+    {
+        using PreparedKernel launch = LaunchBenchmarks.All().First().Prepare(device);
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            launch.Launch();
+            launch.Wait();
+        }
+    }
+}
