@@ -23,7 +23,7 @@ internal sealed class KernelCode
             else if (instruction.Op == Op.Alloca)
                 localBytes = Allocate(instruction, localBytes, 16);
         }
-        Shapes = target.UsesVectors ? new LockstepShapes(function, localBytes) : null;
+        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, localBytes) : null;
         Plan = RegionPlan.Build(function, MayPart);
         Liveness = new Liveness(function, Plan, Uniforms);
         Slots = new SpillSlots(function, Plan, Liveness);

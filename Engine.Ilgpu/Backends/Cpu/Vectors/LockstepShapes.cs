@@ -19,10 +19,10 @@ internal sealed class LockstepShapes
     private readonly int _localBytes;
 
     /// <param name="localBytes">Local memory of an item: how far apart the lanes' allocations lie.</param>
-    public LockstepShapes(Function function, int localBytes)
+    public LockstepShapes(Function function, UniformValues uniforms, int localBytes)
     {
         _localBytes = localBytes;
-        FindMeeting(function);
+        FindMeeting(function, uniforms);
         do
         {
             _shapes.Clear();
@@ -39,7 +39,7 @@ internal sealed class LockstepShapes
     /// <summary>True if the value must be kept lane by lane.</summary>
     public bool IsVarying(Value value) => StrideOf(value) is null;
 
-    private void FindMeeting(Function function)
+    private void FindMeeting(Function function, UniformValues uniforms)
     {
         var meetings = function.Blocks.Where(block => block.Instructions.Exists(instruction => instruction.Op.IsSync())).ToList();
         if (meetings.Count == 0)
@@ -47,7 +47,7 @@ internal sealed class LockstepShapes
         var uniformity = Uniformity.Of(function, UniformityScope.Row);
         var values = function.Blocks.SelectMany(block => block.Parameters).Concat<Value>(function.Instructions);
         _varying.UnionWith(values.Where(value =>
-            value.Type != IRType.Void && !LaneValues.IsQuery(value)
+            value.Type != IRType.Void && !LaneValues.IsQuery(value) && !uniforms.Contains(value)
             && meetings.Exists(block => uniformity.ShapeAt(value, block).AddressStride is null)));
     }
 
