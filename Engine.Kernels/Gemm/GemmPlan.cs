@@ -33,12 +33,11 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
             return new GemmPlan(tile, new KernelConfig(CeilingOf(lanes, device.WarpSize), device.WarpSize));
         }
 
-        int warps = Math.Min(device.WarpsPerGroup, rowTiles);
         return new GemmPlan(
             tile,
             new KernelConfig(
-                new Index2D(CeilingOf(n, device.WarpSize * columns), CeilingOf(rowTiles, warps)),
-                new Index2D(device.WarpSize, warps)));
+                new Index2D(CeilingOf(n, device.WarpSize * columns), GroupsOfRows(device, tile, m)),
+                new Index2D(device.WarpSize, WarpsOfGroup(device, rowTiles))));
     }
 
     private static GemmTileKind Choose(in DeviceTraits device, int m, int n)
@@ -62,8 +61,17 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
             tile++;
         }
 
-        return tile;
+        // Lanes without gaps have the rows along X too, which holds any number of groups.
+        return GroupsOfRows(device, tile, m) <= device.MaxGridY ? tile : GemmTileKind.Tile4Linear;
     }
+
+    private static int GroupsOfRows(in DeviceTraits device, GemmTileKind tile, int m)
+    {
+        int rowTiles = CeilingOf(m, Size(tile).Rows);
+        return CeilingOf(rowTiles, WarpsOfGroup(device, rowTiles));
+    }
+
+    private static int WarpsOfGroup(in DeviceTraits device, int rowTiles) => Math.Min(device.WarpsPerGroup, rowTiles);
 
     private static long Warps(GemmTileKind tile, int warp, int m, int n)
     {

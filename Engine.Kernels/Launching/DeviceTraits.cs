@@ -7,7 +7,8 @@ namespace Engine.Kernels;
 /// <param name="MaxGroupSize">Lanes of the largest group.</param>
 /// <param name="WantedWarps">How many warps at least keep the device busy.</param>
 /// <param name="WarpsPerGroup">How many warps a group of independent warps should have.</param>
-internal readonly record struct DeviceTraits(int WarpSize, int MaxGroupSize, int WantedWarps, int WarpsPerGroup)
+/// <param name="MaxGridY">Groups along Y of the largest grid.</param>
+internal readonly record struct DeviceTraits(int WarpSize, int MaxGroupSize, int WantedWarps, int WarpsPerGroup, int MaxGridY)
 {
     // A few warps for each core of an ordinary machine; a constant, so that launch shapes do not depend on the threads.
     private const int WantedWarpsOnCpu = 8;
@@ -19,11 +20,14 @@ internal readonly record struct DeviceTraits(int WarpSize, int MaxGroupSize, int
     public static DeviceTraits Of(Accelerator accelerator)
     {
         bool cpu = accelerator.AcceleratorType == AcceleratorType.CPU;
-        int warpSize = Math.Min(accelerator.WarpSize, accelerator.MaxNumThreadsPerGroup);
+
+        // Some OpenCL drivers report no warp size.
+        int warpSize = Math.Clamp(accelerator.WarpSize, 1, accelerator.MaxNumThreadsPerGroup);
         return new DeviceTraits(
             warpSize,
             accelerator.MaxNumThreadsPerGroup,
             cpu ? WantedWarpsOnCpu : accelerator.NumMultiprocessors * WantedWarpsPerMultiprocessor,
-            cpu ? 1 : Math.Clamp(accelerator.MaxNumThreadsPerGroup / warpSize, 1, WarpsPerGroupOnGpu));
+            cpu ? 1 : Math.Clamp(accelerator.MaxNumThreadsPerGroup / warpSize, 1, WarpsPerGroupOnGpu),
+            accelerator.MaxGridSize.Y);
     }
 }

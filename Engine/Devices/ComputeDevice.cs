@@ -86,7 +86,7 @@ public sealed class ComputeDevice : IDisposable
         if (options.Threads is { } threads)
         {
             CPUDevice usual = CPUDevice.Default;
-            builder.CPU(new CPUDevice(usual.WarpSize, usual.MaxNumThreadsPerGroup / usual.WarpSize, threads));
+            builder.CPU(new CPUDevice(usual.WarpSize, usual.MaxNumThreadsPerGroup / usual.WarpSize, Provider.Multiprocessors(threads)));
             if (kind != DeviceKind.Cpu)
             {
                 builder.AllAccelerators(device => device.AcceleratorType != AcceleratorType.CPU);

@@ -15,7 +15,7 @@ internal static class DeviceFinder
         if (wanted.Kind == DeviceKind.Auto)
         {
             return Of(context, DeviceKind.Cuda)
-                .Concat(Of(context, DeviceKind.OpenCL).Where(found => IsGpu(found.Device)))
+                .Concat(Of(context, DeviceKind.OpenCL).Where(found => Provider.IsGpu(found.Device)))
                 .Concat(Of(context, DeviceKind.Cpu))
                 .First();
         }
@@ -29,7 +29,7 @@ internal static class DeviceFinder
         string kind = wanted.Kind == DeviceKind.Cuda ? "CUDA" : "OpenCL";
         string present = string.Join(", ", All(context).Select(found => found.Spec));
         throw new EngineException(candidates.Length == 0
-            ? $"There is no {kind} device that this build can use ({Reach}); use one of: {present}, or auto."
+            ? $"There is no {kind} device that this build can use ({Provider.Reach}); use one of: {present}, or auto."
             : $"There is no {kind} device {wanted.Index} on this machine; use one of: {present}, or auto.");
     }
 
@@ -45,19 +45,4 @@ internal static class DeviceFinder
             .Where(device => device.AcceleratorType == type)
             .Select((device, index) => (new DeviceSpec(kind, index).ToString(), device));
     }
-
-#if STOCK_ILGPU
-    private const string Reach = "no driver or no device was found";
-#else
-    private const string Reach = "its kernel compiler targets the CPU; a build with -p:IlgpuProvider=Stock uses CUDA and OpenCL drivers";
-#endif
-
-    // An OpenCL device that shares the host's processor is slower than the CPU device proper, so "auto" passes it over.
-    // The bundled provider has no OpenCL devices of other kinds.
-#if STOCK_ILGPU
-    private static bool IsGpu(Device device) =>
-        device is ILGPU.Runtime.OpenCL.CLDevice { DeviceType: ILGPU.Runtime.OpenCL.CLDeviceType.CL_DEVICE_TYPE_GPU };
-#else
-    private static bool IsGpu(Device device) => device.AcceleratorType == AcceleratorType.OpenCL;
-#endif
 }
