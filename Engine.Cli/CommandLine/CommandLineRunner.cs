@@ -53,13 +53,14 @@ internal static class CommandLineRunner
         return parser.ParseArguments(args, Verbs.All);
     }
 
-    // The parser lets an option pass that ends the line or is followed by another option in place of its value.
+    // The parser lets an option pass that ends the line, or is followed by another option or an empty word in place of
+    // its value.
     private static void CheckValues(Type verb, string[] args)
     {
         var needValue = Verbs.OptionsWithValue(verb).ToHashSet(StringComparer.Ordinal);
         for (int i = 0; i < args.Length; i++)
         {
-            if (needValue.Contains(args[i]) && (i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            if (needValue.Contains(args[i]) && (i + 1 == args.Length || args[i + 1].Length == 0 || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
             {
                 throw new UsageException($"{args[i]} needs a value.");
             }
@@ -126,6 +127,8 @@ internal static class CommandLineRunner
                 return $"--{repeated.NameInfo.LongName} is given twice.";
             case NamedError named:
                 return $"--{named.NameInfo.LongName} cannot be understood here ({error.Tag}).";
+            case TokenError { Token: ['-', '-', .., '='] } empty:
+                return $"{empty.Token[..^1]} needs a value.";
             case TokenError token:
                 return $"'{token.Token}' cannot be understood here ({error.Tag}).";
             default:

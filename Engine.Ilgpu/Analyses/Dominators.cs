@@ -12,24 +12,18 @@ internal sealed class Dominators
 {
     private const int None = -1;
 
-    private readonly ControlFlowGraph _graph;
     private readonly Block?[] _blocks;
     private readonly Dictionary<Block, int> _numbers = [];
-    private readonly int[][] _into;
     private readonly int[] _parents;
     private readonly List<Block>[] _children;
     private readonly int[] _enter;
     private readonly int[] _leave;
-    private readonly List<Block> _preorder = [];
-    private List<Block>[]? _frontiers;
 
     /// <param name="blocks">In reverse postorder of the direction looked at; number 0 is the root.</param>
     /// <param name="into">For each, the numbers of the blocks that lead to it in that direction.</param>
-    private Dominators(ControlFlowGraph graph, Block?[] blocks, int[][] into)
+    private Dominators(Block?[] blocks, int[][] into)
     {
-        _graph = graph;
         _blocks = blocks;
-        _into = into;
         for (int i = 0; i < blocks.Length; i++)
         {
             if (blocks[i] is { } block)
@@ -52,7 +46,7 @@ internal sealed class Dominators
         var into = new int[blocks.Count][];
         for (int i = 0; i < into.Length; i++)
             into[i] = [.. graph.Predecessors(blocks[i]).Where(graph.IsReachable).Select(graph.PositionOf)];
-        return new Dominators(graph, [.. blocks], into);
+        return new Dominators([.. blocks], into);
     }
 
     /// <summary>Post-dominators; the root is a virtual block after every return.</summary>
@@ -69,7 +63,7 @@ internal sealed class Dominators
             var after = order[i].Successors.Distinct().Select(block => numbers[block]);
             into[i + 1] = ends.Contains(order[i]) ? [0, .. after] : [.. after];
         }
-        return new Dominators(graph, [null, .. order], into);
+        return new Dominators([null, .. order], into);
     }
 
     /// <summary>
@@ -83,46 +77,12 @@ internal sealed class Dominators
     public IReadOnlyList<Block> Children(Block block) =>
         _numbers.TryGetValue(block, out int number) ? _children[number] : [];
 
-    /// <summary>The reachable blocks, each after its immediate dominator and whole subtrees together.</summary>
-    public IReadOnlyList<Block> Preorder => _preorder;
-
     /// <summary>A block dominates itself.</summary>
     public bool Dominates(Block a, Block b)
     {
         if (!_numbers.TryGetValue(b, out int inner))
             return true;
         return _numbers.TryGetValue(a, out int outer) && _enter[outer] <= _enter[inner] && _leave[inner] <= _leave[outer];
-    }
-
-    public bool StrictlyDominates(Block a, Block b) => a != b && Dominates(a, b);
-
-    /// <summary>The nearest block that dominates both; null if only the virtual end does. Both must be reachable.</summary>
-    public Block? NearestCommon(Block a, Block b) => _blocks[Intersect(_parents, _numbers[a], _numbers[b])];
-
-    /// <summary>
-    /// The blocks where the dominance of this one ends: not strictly dominated, but a direct successor of a dominated
-    /// block. Of the post-dominator tree, these are the blocks whose branch decides whether this one runs.
-    /// </summary>
-    public IReadOnlyList<Block> Frontier(Block block)
-    {
-        _frontiers ??= FindFrontiers();
-        return _numbers.TryGetValue(block, out int number) ? _frontiers[number] : [];
-    }
-
-    /// <summary>The blocks where values defined in all of these meet: the frontier, the frontier's frontier and so on.</summary>
-    public IReadOnlyList<Block> IteratedFrontier(IEnumerable<Block> blocks)
-    {
-        var found = new HashSet<Block>();
-        var work = new Stack<Block>(blocks);
-        while (work.TryPop(out var block))
-        {
-            foreach (var next in Frontier(block))
-            {
-                if (found.Add(next))
-                    work.Push(next);
-            }
-        }
-        return [.. found.OrderBy(_graph.PositionOf)];
     }
 
     private static int[] FindParents(int[][] into)
@@ -168,11 +128,7 @@ internal sealed class Dominators
         while (path.TryPop(out var top))
         {
             if (top.Next == 0)
-            {
                 _enter[top.Number] = clock++;
-                if (_blocks[top.Number] is { } block)
-                    _preorder.Add(block);
-            }
             if (top.Next == _children[top.Number].Count)
             {
                 _leave[top.Number] = clock++;
@@ -181,28 +137,6 @@ internal sealed class Dominators
             path.Push(top with { Next = top.Next + 1 });
             path.Push((_numbers[_children[top.Number][top.Next]], 0));
         }
-    }
-
-    private List<Block>[] FindFrontiers()
-    {
-        var frontiers = new List<Block>[_blocks.Length];
-        for (int i = 0; i < frontiers.Length; i++)
-            frontiers[i] = [];
-        for (int i = 0; i < _blocks.Length; i++)
-        {
-            // The root has no parent: an edge back to it puts it into the frontier of all that leads there.
-            int stop = i == 0 ? None : _parents[i];
-            foreach (int before in _into[i])
-            {
-                for (int runner = before; runner != stop; runner = runner == 0 ? None : _parents[runner])
-                {
-                    var frontier = frontiers[runner];
-                    if (frontier.Count == 0 || frontier[^1] != _blocks[i])
-                        frontier.Add(_blocks[i]!);
-                }
-            }
-        }
-        return frontiers;
     }
 
     /// <summary>The reverse postorder of the reversed graph, and the blocks that lead to its virtual root.</summary>

@@ -56,14 +56,8 @@ internal sealed class LoopForest
     /// <summary>All loops, each after those inside it.</summary>
     public IEnumerable<Loop> InnermostFirst => Enumerable.Reverse(_loops);
 
-    /// <summary>The loops that are in no other.</summary>
-    public IEnumerable<Loop> Outermost => _loops.Where(loop => loop.Parent is null);
-
     /// <summary>The innermost loop that holds a block; null if there is none.</summary>
     public Loop? LoopOf(Block block) => _innermost.GetValueOrDefault(block);
-
-    /// <summary>In how many loops a block is.</summary>
-    public int DepthOf(Block block) => LoopOf(block)?.Depth ?? 0;
 
     private static void Fill(Loop loop, ControlFlowGraph graph)
     {

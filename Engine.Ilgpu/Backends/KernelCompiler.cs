@@ -38,6 +38,15 @@ internal sealed class KernelCompiler(
         }
     }
 
+    /// <summary>Checks a method whose specialised values are not known yet.</summary>
+    /// <exception cref="NotSupportedException">The method cannot be compiled, whatever the values.</exception>
+    public void Check(MethodInfo method, Type indexType) => KernelTranslator.Translate(method, new TranslationOptions
+    {
+        IndexType = indexType,
+        Assertions = assertions,
+        UnknownSizes = true,
+    });
+
     /// <summary>Compiles a variant; the caller keeps it.</summary>
     /// <param name="specialized">See <see cref="TranslationOptions.SpecializedValues"/>.</param>
     public DeviceKernel Compile(MethodInfo method, Type indexType, IReadOnlyDictionary<int, long[]> specialized)

@@ -42,7 +42,7 @@ internal sealed partial class MethodTranslator
     {
         var array = DeviceLayout.Of(element.MakeArrayType());
         var layout = DeviceLayout.Of(element);
-        long length = ConstantSize.Require(_values.Int64(Pop()), "the length of a local array");
+        long length = ConstantSize.Require(_values.Int64(Pop()), "the length of a local array", _kernel.Options);
         var memory = AllocateLocal(length * layout.Size, layout.Alignment);
         Push(StackValue.Structure(array, [memory, Constant.Int64(length)]));
     }

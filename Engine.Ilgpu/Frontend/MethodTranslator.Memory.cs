@@ -48,7 +48,7 @@ internal sealed partial class MethodTranslator
             case ILOpCode.Stsfld:
                 throw Unsupported($"the static field '{FieldName(ResolveField(il.Token))}' is assigned; static fields cannot be written on a device.");
             case ILOpCode.Localloc:
-                Push(AllocateLocal(ConstantSize.Require(_values.Int64(Pop()), "the size of a stackalloc"), 1));
+                Push(AllocateLocal(ConstantSize.Require(_values.Int64(Pop()), "the size of a stackalloc", _kernel.Options), 1));
                 return true;
             case ILOpCode.Box:
                 Box(ResolveType(il.Token));

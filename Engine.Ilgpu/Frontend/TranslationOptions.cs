@@ -18,4 +18,10 @@ internal sealed record TranslationOptions
     /// the canonical bits (see <c>Constant.Bits</c>) of its leaves. Such a parameter gets no function parameters.
     /// </summary>
     public IReadOnlyDictionary<int, long[]> SpecializedValues { get; init; } = new Dictionary<int, long[]>();
+
+    /// <summary>
+    /// Take sizes of memory that are no constants as 1: to check a kernel before its specialised values are known. The
+    /// function is then of no other use.
+    /// </summary>
+    public bool UnknownSizes { get; init; }
 }

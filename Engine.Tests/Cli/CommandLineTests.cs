@@ -61,6 +61,18 @@ public sealed class CommandLineTests
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("train", "--output", "")]
+    [InlineData("train", "--data-dir=", "--quiet")]
+    [InlineData("evaluate", "--run", "")]
+    public void AnEmptyValueIsNone(params string[] args)
+    {
+        EngineCli.Result result = EngineCli.Run(args);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("needs a value", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void VerboseShowsWhereAnErrorAroseToo()
     {

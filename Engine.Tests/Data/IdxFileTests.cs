@@ -41,7 +41,7 @@ public sealed class IdxFileTests
             { "more than the cap", IdxSamples.TrainImages, Promise(images, 2_000_000), ["offset 12", "1073741824"] },
             { "a million images promised", IdxSamples.TrainImages, Promise(images, 1_000_000), ["offset 16", "784000000", "3920"] },
             { "a million images promised, compressed", IdxSamples.TrainImages, IdxSamples.Gzip(Promise(images, 1_000_000)), ["offset 16", "784000000", "3920"] },
-            { "no images", IdxSamples.TrainImages, Promise(images, 0), ["offset 4", "extent 0 is 0"] },
+            { "no images", IdxSamples.TrainImages, Promise(images, 0), ["offset 4", "promises 0 images"] },
             { "a byte short", IdxSamples.TrainImages, images[..^1], ["offset 16", "3920 bytes", "3919"] },
             { "a byte more", IdxSamples.TrainImages, [.. images, 0], ["offset 16", "3920 bytes", "3921"] },
             { "a byte more, compressed", IdxSamples.TrainImages, IdxSamples.Gzip([.. images, 0]), ["offset 16", "3920 bytes", "more"] },

@@ -68,7 +68,7 @@ internal static class IdxFile
         CheckMagic(path, header.AsSpan(0, got), rank);
         if (got < header.Length)
         {
-            throw new DataFormatException(path, got, $"the header of {header.Length} bytes is cut off after {got}.");
+            throw new DataFormatException(path, got, $"the header of {header.Length} bytes is cut off after {got}; get the file again.");
         }
 
         var extents = new int[rank];
@@ -79,7 +79,8 @@ internal static class IdxFile
             uint extent = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(offset));
             if (extent is 0 or > int.MaxValue || extent * promised > MaxContentBytes)
             {
-                throw new DataFormatException(path, offset, $"extent {axis} is {extent}, expected 1 or more and at most {MaxContentBytes} bytes in all.");
+                string what = axis > 0 ? "pixels a row or column" : rank == 1 ? "labels" : "images";
+                throw new DataFormatException(path, offset, $"the header promises {extent} {what}; possible are 1 or more, and {MaxContentBytes} bytes in all: the file is damaged; get it again.");
             }
 
             extents[axis] = (int)extent;
@@ -101,7 +102,7 @@ internal static class IdxFile
         {
             string found = Convert.ToHexString(header[..Math.Min(header.Length, magic.Length)]);
             string what = rank == 1 ? "labels" : "images";
-            throw new DataFormatException(path, 0, $"expected the magic number {Convert.ToHexString(magic)} (an IDX file of {what}), found {(found.Length == 0 ? "an empty file" : found)}.");
+            throw new DataFormatException(path, 0, $"expected the magic number {Convert.ToHexString(magic)} (an IDX file of {what}), found {(found.Length == 0 ? "an empty file" : found)}; is it the right file?");
         }
     }
 
@@ -152,5 +153,5 @@ internal static class IdxFile
     }
 
     private static DataFormatException WrongSize(string path, int offset, int[] extents, long promised, string found) =>
-        new(path, offset, $"the header promises {string.Join(" x ", extents)} = {promised} bytes, but the file has {found}; it is truncated or damaged.");
+        new(path, offset, $"the header promises {string.Join(" x ", extents)} = {promised} bytes, but the file has {found}; it is truncated or damaged; get it again.");
 }

@@ -57,7 +57,7 @@ public sealed class RunFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"Cannot write to the output folder '{path}': {error.Message}", error);
+            throw new EngineException($"Cannot write to the output folder '{path}': {error.Message.TrimEnd('.')}; name one that can be written.", error);
         }
     }
 

@@ -22,8 +22,10 @@ internal sealed class SpecializedVariants
     // Replaced, never changed, so that launches read it without a lock.
     private Variant[] _variants = [];
 
+    /// <exception cref="NotSupportedException">The method cannot be compiled, whatever the values.</exception>
     public SpecializedVariants(KernelCompiler compiler, MethodInfo method, Type indexType)
     {
+        compiler.Check(method, indexType);
         _compiler = compiler;
         _method = method;
         _indexType = indexType;

@@ -18,7 +18,7 @@ internal sealed class IntrinsicCall(KernelTranslation kernel, ValueAccess values
     /// <summary>The arguments; of an instance method the first is the reference to its structure.</summary>
     public StackValue[] Arguments { get; } = arguments;
 
-    public bool Assertions => kernel.Options.Assertions;
+    public TranslationOptions Options => kernel.Options;
 
     /// <summary>True if the call may run more than once in one work item.</summary>
     public bool InLoop { get; } = inLoop;

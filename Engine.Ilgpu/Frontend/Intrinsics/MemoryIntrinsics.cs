@@ -17,13 +17,13 @@ internal static class MemoryIntrinsics
 
     private static StackValue AllocateShared(IntrinsicCall call)
     {
-        long length = ConstantSize.Require(call.Int64(0), "the size of shared memory");
+        long length = ConstantSize.Require(call.Int64(0), "the size of shared memory", call.Options);
         return IntrinsicCall.View(call.ReturnType, call.Emit.SharedAlloca(length * call.ElementLayout.Size), Constant.Int64(length));
     }
 
     private static StackValue AllocateLocal(IntrinsicCall call)
     {
-        long length = ConstantSize.Require(call.Int64(0), "the size of local memory");
+        long length = ConstantSize.Require(call.Int64(0), "the size of local memory", call.Options);
         long bytes = length * call.ElementLayout.Size;
         var memory = call.Emit.Alloca(bytes);
         if (call.InLoop)

@@ -45,14 +45,14 @@ internal static class RuntimeIntrinsics
 
     private static StackValue? Assert(IntrinsicCall call)
     {
-        if (call.Assertions)
+        if (call.Options.Assertions)
             call.Emit.Assert(FaultCode.AssertionFailed, call.Condition(0), Constant.Int64(0), Constant.Int64(0));
         return null;
     }
 
     private static StackValue? InBounds(IntrinsicCall call)
     {
-        if (call.Assertions)
+        if (call.Options.Assertions)
         {
             var (index, extent) = (call.Int64(0), call.Int64(1));
             call.Emit.Assert(FaultCode.IndexOutOfRange, call.Emit.Compare(Comparison.LessUnsigned, index, extent), index, extent);

@@ -37,7 +37,7 @@ internal static class SpanIntrinsics
     {
         var (pointer, length, element) = Parts(call);
         var index = call.Int32(1);
-        if (call.Assertions)
+        if (call.Options.Assertions)
             Check(call, call.Emit.Compare(Comparison.LessUnsigned, index, length), index, length);
         return StackValue.Scalar(call.Emit.Element(pointer, call.Emit.Resize(index, IRType.Int64), element.Size));
     }
@@ -48,7 +48,7 @@ internal static class SpanIntrinsics
         var start = call.Int32(1);
         var rest = call.Emit.Binary(Op.Sub, length, start);
         var count = call.Arguments.Length > 2 ? call.Int32(2) : rest;
-        if (call.Assertions)
+        if (call.Options.Assertions)
         {
             Check(call, call.Emit.Compare(Comparison.LessEqualUnsigned, start, length), start, length);
             Check(call, call.Emit.Compare(Comparison.LessEqualUnsigned, count, rest), call.Emit.Binary(Op.Add, start, count), length);

@@ -34,7 +34,7 @@ internal static class ViewIntrinsics
     private static StackValue Element(IntrinsicCall call)
     {
         var index = call.Int64(1);
-        if (call.Assertions)
+        if (call.Options.Assertions)
         {
             var length = Length(call);
             call.Emit.Assert(FaultCode.IndexOutOfRange, call.Emit.Compare(Comparison.LessUnsigned, index, length), index, length);
@@ -48,7 +48,7 @@ internal static class ViewIntrinsics
         var index = call.Int64(1);
         var rest = emit.Binary(Op.Sub, Length(call), index);
         var length = call.Arguments.Length > 2 ? call.Int64(2) : rest;
-        if (call.Assertions)
+        if (call.Options.Assertions)
         {
             emit.Assert(FaultCode.IndexOutOfRange, emit.Compare(Comparison.LessEqualUnsigned, index, Length(call)), index, Length(call));
             emit.Assert(FaultCode.IndexOutOfRange, emit.Compare(Comparison.LessEqualUnsigned, length, rest), emit.Binary(Op.Add, index, length), Length(call));

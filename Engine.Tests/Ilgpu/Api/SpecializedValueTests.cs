@@ -65,6 +65,23 @@ public sealed class SpecializedValueTests
         Assert.Equal(0, buffer.GetAsArray1D()[0]);
     }
 
+    private static void WritesAStatic(ArrayView<int> target, SpecializedValue<int> size)
+    {
+        var local = LocalMemory.Allocate<int>(size);
+        s_written = local[0];
+        target[0] = s_written;
+    }
+
+    private static int s_written;
+
+    [Fact]
+    public void WhatNoValueMakesPossibleIsRefusedAtLoad()
+    {
+        var error = Assert.ThrowsAny<NotSupportedException>(
+            () => Accelerator.LoadStreamKernel<ArrayView<int>, SpecializedValue<int>>(WritesAStatic));
+        Assert.Contains(nameof(s_written), error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LoadingAgainFindsTheVariants()
     {
