@@ -5,7 +5,7 @@ namespace Engine.Cli.CommandLine;
 [Verb("bench", HelpText = "Measure the kernels of an accelerator, in seconds.")]
 internal sealed class BenchOptions : DeviceOptions
 {
-    [Option("quick", HelpText = "Smaller sizes and shorter samples.")]
+    [Option("quick", HelpText = "Smaller sizes and batches, and shorter samples.")]
     public bool Quick { get; set; }
 
     [Option("filter", MetaValue = "TEXT", HelpText = "Measure only kernels whose name contains the text: gemm, softmax, adam, copy. Default: all.")]

@@ -5,7 +5,7 @@ namespace Engine.Tests.Cli;
 
 public sealed class BenchTests
 {
-    private static readonly string[] s_tiny = ["bench", "--accelerator", "cpu", "--sizes", "16,33", "--elements", "1000", "--time", "1"];
+    private static readonly string[] s_tiny = ["bench", "--quick", "--accelerator", "cpu", "--sizes", "16,33", "--elements", "1000", "--time", "1"];
 
     private static readonly string[] s_kernels =
     [

@@ -17,8 +17,8 @@ public static class KernelBenchmarks
         [
             .. LaunchBenchmarks.All(),
             .. ProductBenchmarks.Squares(options.SquareSizes),
-            .. ProductBenchmarks.OfNetworks(),
-            .. TrainingBenchmarks.All(),
+            .. ProductBenchmarks.OfNetworks(options.LargeBatch),
+            .. TrainingBenchmarks.All(options.LargeBatch),
             .. StreamBenchmarks.All(options.Elements),
         ];
     }

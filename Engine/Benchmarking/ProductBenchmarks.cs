@@ -16,18 +16,18 @@ internal static class ProductBenchmarks
     });
 
     /// <summary>Forwards, backwards and the gradients of the weights, in 784-128-10 and 784-100-100-10.</summary>
-    public static IEnumerable<KernelBenchmark> OfNetworks() =>
+    public static IEnumerable<KernelBenchmark> OfNetworks(int largeBatch) =>
     [
         NN(KernelFamily.NetworkProduct, 32, 128, 784),
         NN(KernelFamily.NetworkProduct, 32, 10, 128),
         NT(KernelFamily.NetworkProduct, 32, 128, 10),
         TN(KernelFamily.NetworkProduct, 784, 128, 32),
         TN(KernelFamily.NetworkProduct, 128, 10, 32),
-        NN(KernelFamily.NetworkProduct, 800, 100, 784),
-        NN(KernelFamily.NetworkProduct, 800, 100, 100),
-        NT(KernelFamily.NetworkProduct, 800, 100, 100),
-        TN(KernelFamily.NetworkProduct, 784, 100, 800),
-        TN(KernelFamily.NetworkProduct, 100, 100, 800),
+        NN(KernelFamily.NetworkProduct, largeBatch, 100, 784),
+        NN(KernelFamily.NetworkProduct, largeBatch, 100, 100),
+        NT(KernelFamily.NetworkProduct, largeBatch, 100, 100),
+        TN(KernelFamily.NetworkProduct, 784, 100, largeBatch),
+        TN(KernelFamily.NetworkProduct, 100, 100, largeBatch),
     ];
 
     /// <summary>Bytes of the operands and the result of a product.</summary>
