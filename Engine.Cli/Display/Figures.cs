@@ -35,6 +35,8 @@ internal static class Figures
 
     public static string Bytes(long bytes) => bytes switch
     {
+        // What a CPU device says that does not look at the machine's memory.
+        long.MaxValue => "unlimited",
         < 1 << 10 => string.Create(s_culture, $"{bytes} B"),
         < 1 << 20 => string.Create(s_culture, $"{bytes / 1024.0:F2} KB"),
         < 1L << 30 => string.Create(s_culture, $"{bytes / (1024.0 * 1024):F2} MB"),
