@@ -114,8 +114,10 @@ internal static class OperationGrid
             foreach (string name in new[] { "IsNaN", "IsInfinity", "IsFinite" })
             {
                 yield return Single(ScalarType.Byte, $"(byte)({type.Keyword()}.{name}($0) ? 1 : 0)", type);
-                yield return Single(ScalarType.Byte, $"(byte)(XMath.{name}($0) ? 1 : 0)", type)
-                    with { ReferenceText = $"(byte)({type.Keyword()}.{name}($0) ? 1 : 0)" };
+                yield return Single(ScalarType.Byte, $"(byte)(XMath.{name}($0) ? 1 : 0)", type) with
+                {
+                    ReferenceText = $"(byte)({type.Keyword()}.{name}($0) ? 1 : 0)",
+                };
             }
         }
     }
@@ -127,8 +129,11 @@ internal static class OperationGrid
             foreach (var to in ScalarTypes.Numeric)
                 yield return Single(to, $"(({to.Keyword()})$0)", from);
         }
-        yield return Single(UInt, "Interop.FloatAsInt($0)", Float)
-            with { ReferenceText = "(float.IsNaN($0) ? 0u : BitConverter.SingleToUInt32Bits($0))", KernelText = "(float.IsNaN($0) ? 0u : Interop.FloatAsInt($0))" };
+        yield return Single(UInt, "Interop.FloatAsInt($0)", Float) with
+        {
+            ReferenceText = "(float.IsNaN($0) ? 0u : BitConverter.SingleToUInt32Bits($0))",
+            KernelText = "(float.IsNaN($0) ? 0u : Interop.FloatAsInt($0))",
+        };
         foreach (var from in ScalarTypes.Numeric.Where(type => !type.IsFloat()))
         {
             yield return Single(Float, "Interop.IntAsFloat((uint)$0)", from) with { ReferenceText = "Lib.BitsToFloat((uint)$0)" };

@@ -42,9 +42,9 @@ public struct XorShift128 : IRandomProvider<XorShift128>, IEquatable<XorShift128
 
     public long NextLong() => (long)(NextULong() >> 1);
 
-    public float NextFloat() => (NextUInt() >> 8) * (1f / (1 << 24));
+    public float NextFloat() => UnitInterval.FromBits(NextUInt());
 
-    public double NextDouble() => (NextULong() >> 11) * (1.0 / (1L << 53));
+    public double NextDouble() => UnitInterval.FromBits(NextULong());
 
     public void ShiftPeriod(int shift)
     {

@@ -33,9 +33,9 @@ public struct XorShift32 : IRandomProvider<XorShift32>, IEquatable<XorShift32>
 
     public long NextLong() => (long)(NextULong() >> 1);
 
-    public float NextFloat() => (NextUInt() >> 8) * (1f / (1 << 24));
+    public float NextFloat() => UnitInterval.FromBits(NextUInt());
 
-    public double NextDouble() => (NextULong() >> 11) * (1.0 / (1L << 53));
+    public double NextDouble() => UnitInterval.FromBits(NextULong());
 
     public void ShiftPeriod(int shift)
     {
