@@ -38,14 +38,24 @@ internal sealed class KernelCompiler(
         }
     }
 
-    /// <summary>Checks a method whose specialised values are not known yet.</summary>
-    /// <exception cref="NotSupportedException">The method cannot be compiled, whatever the values.</exception>
-    public void Check(MethodInfo method, Type indexType) => KernelTranslator.Translate(method, new TranslationOptions
+    /// <summary>
+    /// Checks a method whose specialised values are not known yet. What some values make possible passes: a guard that
+    /// throws, say, is left out where the value is known to be good.
+    /// </summary>
+    /// <param name="example">Values that most methods can be compiled with.</param>
+    /// <exception cref="NotSupportedException">The method can be compiled neither without values nor with these.</exception>
+    public void Check(MethodInfo method, Type indexType, IReadOnlyDictionary<int, long[]> example)
     {
-        IndexType = indexType,
-        Assertions = assertions,
-        UnknownSizes = true,
-    });
+        var options = new TranslationOptions { IndexType = indexType, Assertions = assertions };
+        try
+        {
+            KernelTranslator.Translate(method, options with { UnknownSizes = true });
+        }
+        catch (KernelCompilationException)
+        {
+            KernelTranslator.Translate(method, options with { SpecializedValues = example });
+        }
+    }
 
     /// <summary>Compiles a variant; the caller keeps it.</summary>
     /// <param name="specialized">See <see cref="TranslationOptions.SpecializedValues"/>.</param>

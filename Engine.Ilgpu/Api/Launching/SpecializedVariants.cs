@@ -22,15 +22,17 @@ internal sealed class SpecializedVariants
     // Replaced, never changed, so that launches read it without a lock.
     private Variant[] _variants = [];
 
-    /// <exception cref="NotSupportedException">The method cannot be compiled, whatever the values.</exception>
+    /// <exception cref="NotSupportedException">The method cannot be compiled, as far as that can be said without values.</exception>
     public SpecializedVariants(KernelCompiler compiler, MethodInfo method, Type indexType)
     {
-        compiler.Check(method, indexType);
         _compiler = compiler;
         _method = method;
         _indexType = indexType;
         _runs = RunsOf(method, indexType);
         _keyLength = _runs.Where(run => run.Leaves is not null).Sum(run => run.Bytes / 8);
+        long[] ones = new long[_keyLength];
+        Array.Fill(ones, 1);
+        compiler.Check(method, indexType, ValuesOf(ones));
     }
 
     public static bool AreNeededBy(MethodInfo method) =>

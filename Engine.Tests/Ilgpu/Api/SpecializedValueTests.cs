@@ -82,6 +82,23 @@ public sealed class SpecializedValueTests
         Assert.Contains(nameof(s_written), error.Message, StringComparison.Ordinal);
     }
 
+    private static void Guards(ArrayView<int> target, SpecializedValue<int> size)
+    {
+        if (size > 8)
+            throw new ArgumentOutOfRangeException(nameof(size));
+        target[0] = size;
+    }
+
+    [Fact]
+    public void WhatSomeValuesMakePossibleLoads()
+    {
+        using var buffer = Accelerator.Allocate1D<int>(1);
+        var kernel = Accelerator.LoadStreamKernel<ArrayView<int>, SpecializedValue<int>>(Guards);
+        kernel((1, 1), buffer.View, SpecializedValue.New(8));
+        Assert.Equal(8, buffer.GetAsArray1D()[0]);
+        Assert.ThrowsAny<NotSupportedException>(() => kernel((1, 1), buffer.View, SpecializedValue.New(9)));
+    }
+
     [Fact]
     public void LoadingAgainFindsTheVariants()
     {
