@@ -23,7 +23,8 @@ internal sealed class KernelCode
             else if (instruction.Op == Op.Alloca)
                 localBytes = Allocate(instruction, localBytes, 16);
         }
-        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, localBytes) : null;
+        Guards = new Guards(function);
+        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, Guards, localBytes) : null;
         Plan = RegionPlan.Build(function, MayPart);
         Liveness = new Liveness(function, Plan, Uniforms);
         Slots = new SpillSlots(function, Plan, Liveness);
@@ -35,6 +36,8 @@ internal sealed class KernelCode
     public CpuTarget Target { get; }
     public ParameterLayout Parameters { get; }
     public RegionPlan Plan { get; }
+
+    public Guards Guards { get; }
 
     /// <summary>Null if items run one by one.</summary>
     public LockstepShapes? Shapes { get; }
@@ -48,7 +51,8 @@ internal sealed class KernelCode
     /// <summary>Where an allocation lies in the group's shared, or the item's local, memory.</summary>
     public int OffsetOf(Instruction allocation) => _allocations[allocation];
 
-    private bool MayPart(Block block) => block.Terminator!.Selector is { } selector && Shapes?.IsUniform(selector) == false;
+    private bool MayPart(Block block) =>
+        block.Terminator!.Selector is { } selector && Shapes?.IsUniform(selector) == false && Guards.Of(block) is null;
 
     private int Allocate(Instruction allocation, int offset, int alignment)
     {

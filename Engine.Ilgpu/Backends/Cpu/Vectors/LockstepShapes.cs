@@ -19,7 +19,8 @@ internal sealed class LockstepShapes
     private readonly int _localBytes;
 
     /// <param name="localBytes">Local memory of an item: how far apart the lanes' allocations lie.</param>
-    public LockstepShapes(Function function, UniformValues uniforms, int localBytes)
+    /// <param name="guards">Branches at which lanes do not part but some wait; what they then bring along differs.</param>
+    public LockstepShapes(Function function, UniformValues uniforms, Guards guards, int localBytes)
     {
         _localBytes = localBytes;
         FindMeeting(function, uniforms);
@@ -28,7 +29,7 @@ internal sealed class LockstepShapes
             _shapes.Clear();
             Solve(function);
         }
-        while (FindExactUses(function));
+        while (FindMixed(guards) | FindExactUses(function));
     }
 
     public bool IsUniform(Value value) => value is Constant or Parameter || _shapes.GetValueOrDefault(value).IsUniform;
@@ -49,6 +50,13 @@ internal sealed class LockstepShapes
         _varying.UnionWith(values.Where(value =>
             value.Type != IRType.Void && !LaneValues.IsQuery(value) && !uniforms.Contains(value)
             && meetings.Exists(block => uniformity.ShapeAt(value, block).AddressStride is null)));
+    }
+
+    private bool FindMixed(Guards guards)
+    {
+        int before = _varying.Count;
+        _varying.UnionWith(guards.Mixed(block => !IsUniform(block.Terminator!.Selector!)));
+        return _varying.Count > before;
     }
 
     private void Solve(Function function)

@@ -5,9 +5,9 @@ namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
 /// A warp at once: what varies between lanes in vectors, what does not, and what grows by a fixed stride, in scalar
-/// registers. All lanes go the same way; where they would part, their values are saved and
-/// <see cref="ScalarFallback"/> takes them to the end of the region. Control flow is here; values, operations and
-/// memory are in the other parts.
+/// registers. All lanes go the same way, but that some wait while others run a guarded block. Where they would part
+/// otherwise, their values are saved and <see cref="ScalarFallback"/> takes them to the end of the region.
+/// Control flow is here; guarded blocks, values, operations and memory are in the other parts.
 /// </summary>
 internal sealed partial class VectorLanes : LaneEmitter
 {
@@ -64,6 +64,8 @@ internal sealed partial class VectorLanes : LaneEmitter
             EmitSegment(Region.Segments[i], i + 1 < Region.Segments.Count ? Region.Segments[i + 1] : null);
         foreach (var (label, tail) in _partings)
             EmitParting(label, tail);
+        foreach (var (label, branch, guard) in _guarded)
+            EmitGuarded(label, branch, guard);
     }
 
     private void PushEntry()
@@ -143,9 +145,9 @@ internal sealed partial class VectorLanes : LaneEmitter
         var whenTrue = Il.Label();
         if (!_shapes.IsUniform(branch.Condition))
         {
-            var parting = PartingAt(segment);
             var whenFalse = Il.Label();
-            EmitAllOrNone(branch.Condition, whenTrue, whenFalse, parting);
+            var some = Code.Guards.Of(segment.Block) is { } guard ? GuardAt(branch, guard) : PartingAt(segment);
+            EmitAllOrNone(branch.Condition, whenTrue, whenFalse, some);
             Il.Mark(whenFalse);
         }
         else

@@ -21,9 +21,14 @@ internal sealed partial class VectorLanes
     private void EmitLoad(Instruction load)
     {
         var pointer = load.Operands[0];
-        if (!IsContiguous(pointer, load.Type) || load.Type == IRType.Int16)
+        if (!IsContiguous(pointer, load.Type) || load.Type == IRType.Int16 || (_mask is not null && load.Type.SizeInBytes() < 4))
         {
             EmitByLane(load);
+            return;
+        }
+        if (_mask is not null)
+        {
+            EmitMaskedLoad(load);
             return;
         }
         if (load.Type is IRType.Int1 or IRType.Int8)
@@ -66,6 +71,11 @@ internal sealed partial class VectorLanes
             ForEachLane(store.Operands, _ => ComputeLane(store));
             return;
         }
+        if (_mask is not null)
+        {
+            EmitMaskedStore(pointer, value);
+            return;
+        }
         for (int part = 0; part < VectorIsa.Parts(value.Type); part++)
         {
             PushVector(value, part);
@@ -75,7 +85,7 @@ internal sealed partial class VectorLanes
         }
     }
 
-    /// <summary>Emits a loop over the lanes; inside, <see cref="PushLane"/> gives the operands of the lane at hand.</summary>
+    /// <summary>Emits a loop over the lanes, under a mask over those it names; inside, <see cref="PushLane"/> gives the operands of the lane at hand.</summary>
     private void ForEachLane(IReadOnlyList<Value> operands, Action<LocalBuilder> body)
     {
         _rows.Clear();
@@ -92,7 +102,18 @@ internal sealed partial class VectorLanes
         Il.Int(0);
         Il.Store(_lane);
         Il.Mark(start);
+        var next = Il.Label();
+        if (_maskBits is not null)
+        {
+            Il.Load(_maskBits);
+            Il.Load(_lane);
+            Il.Emit(OpCodes.Shr_Un);
+            Il.Int(1);
+            Il.Emit(OpCodes.And);
+            Il.Branch(OpCodes.Brfalse, next);
+        }
         body(_lane);
+        Il.Mark(next);
         Il.Load(_lane);
         Il.Int(1);
         Il.Emit(OpCodes.Add);
