@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace Engine.Kernels;
 
@@ -14,7 +15,7 @@ public static class Gemm
     /// group, and grid Y the rows, Rows × warps a group. For a linear tile, grid X covers
     /// ceil(M / Rows) × N lanes and a group has one dimension.
     /// Lanes below the last row compute with clamped indices and store nothing, which keeps branches out of the inner loop.
-    /// A tile that is not linear must not be wider than C.
+    /// A tile that is not linear may be wider than C only if the columns of op(B) are neighbours.
     /// The scheme is the two-dimensional register tile of S. Boehm, "How to Optimize a CUDA Matmul Kernel", 2022,
     /// with consecutive columns on consecutive lanes.
     /// </remarks>
@@ -31,6 +32,7 @@ public static class Gemm
 
         int firstRow;
         int firstColumn;
+        int tileColumns = 0;
         int ownColumns = 0;
         int columnStep = Group.DimX;
         if (TTile.Linear)
@@ -43,11 +45,12 @@ public static class Gemm
         {
             firstRow = ((Grid.IdxY * Group.DimY) + Group.IdxY) * TTile.Rows;
 
-            // The last tile of a row is moved left until it ends with the row: then every lane has a column, and lanes
-            // keep reading neighbours. What the tile before it has done it does not store again.
+            // The last tile of a row is moved left until it ends with the row: lanes keep reading neighbours. What the
+            // tile before it has done, and what lies left of column 0, it does not store.
             int width = Group.DimX * TTile.Columns;
             ownColumns = Grid.IdxX * width;
-            firstColumn = IntrinsicMath.Min(ownColumns, n - width) + Group.IdxX;
+            tileColumns = IntrinsicMath.Min(ownColumns, n - width);
+            firstColumn = tileColumns + Group.IdxX;
         }
 
         // Local arrays of literal size, indexed by constants once the loops are unrolled: registers.
@@ -70,23 +73,31 @@ public static class Gemm
             sums[i] = 0;
         }
 
-        for (int depth = 0; depth < k; depth++)
+        int depth = 0;
+        if (TOrientation.HasNeighbouringColumns)
         {
-            long depthA = (long)depth * TOrientation.DepthStepA(m);
+            // Left of column 0 lies the row above; above the first rows there is nothing.
+            for (; depth < k && ((long)depth * n) + tileColumns < 0; depth++)
+            {
+                long depthB = (long)depth * TOrientation.DepthStepB(n);
+                for (int j = 0; j < TTile.Columns; j++)
+                {
+                    values[j] = b[IntrinsicMath.Max(columnOffsets[j] + depthB, 0L)];
+                }
+
+                Accumulate<TTile>(a, rowOffsets, (long)depth * TOrientation.DepthStepA(m), values, sums);
+            }
+        }
+
+        for (; depth < k; depth++)
+        {
             long depthB = (long)depth * TOrientation.DepthStepB(n);
             for (int j = 0; j < TTile.Columns; j++)
             {
-                values[j] = b.SubView(columnOffsets[j])[depthB];
+                values[j] = b[columnOffsets[j] + depthB];
             }
 
-            for (int i = 0; i < TTile.Rows; i++)
-            {
-                float value = a.SubView(rowOffsets[i])[depthA];
-                for (int j = 0; j < TTile.Columns; j++)
-                {
-                    sums[(i * TTile.Columns) + j] += value * values[j];
-                }
-            }
+            Accumulate<TTile>(a, rowOffsets, (long)depth * TOrientation.DepthStepA(m), values, sums);
         }
 
         for (int i = 0; i < TTile.Rows; i++)
@@ -99,6 +110,25 @@ public static class Gemm
                 {
                     epilogue.Apply((row * n) + column, column, sums[(i * TTile.Columns) + j]);
                 }
+            }
+        }
+    }
+
+    /// <summary>Adds the products of one column of op(A), a row of the tile each, with one row of op(B).</summary>
+    private static void Accumulate<TTile>(
+        ArrayView<float> a,
+        ArrayView1D<long, Stride1D.Dense> rowOffsets,
+        long depthA,
+        ArrayView1D<float, Stride1D.Dense> values,
+        ArrayView1D<float, Stride1D.Dense> sums)
+        where TTile : struct, IGemmTile
+    {
+        for (int i = 0; i < TTile.Rows; i++)
+        {
+            float value = a[rowOffsets[i] + depthA];
+            for (int j = 0; j < TTile.Columns; j++)
+            {
+                sums[(i * TTile.Columns) + j] += value * values[j];
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
             return;
         }
 
-        GemmPlan plan = GemmPlan.Create(device, arguments.M, arguments.N);
+        GemmPlan plan = GemmPlan.Create(device, arguments.M, arguments.N, TOrientation.HasNeighbouringColumns);
         Launch(plan, arguments, epilogue);
     }
 

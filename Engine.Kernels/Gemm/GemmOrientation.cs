@@ -17,6 +17,9 @@ public interface IGemmOrientation
 
     /// <summary>From one column of op(B) to the next.</summary>
     static abstract int ColumnStepB(int k);
+
+    /// <summary>True if that is one element.</summary>
+    static abstract bool HasNeighbouringColumns { get; }
 }
 
 /// <summary>Both as they are: A [M,K], B [K,N].</summary>
@@ -33,6 +36,9 @@ public readonly struct GemmNN : IGemmOrientation
 
     /// <inheritdoc/>
     public static int ColumnStepB(int k) => 1;
+
+    /// <inheritdoc/>
+    public static bool HasNeighbouringColumns => true;
 }
 
 /// <summary>B transposed: A [M,K], B [N,K].</summary>
@@ -49,6 +55,9 @@ public readonly struct GemmNT : IGemmOrientation
 
     /// <inheritdoc/>
     public static int ColumnStepB(int k) => k;
+
+    /// <inheritdoc/>
+    public static bool HasNeighbouringColumns => false;
 }
 
 /// <summary>A transposed: A [K,M], B [K,N].</summary>
@@ -65,4 +74,7 @@ public readonly struct GemmTN : IGemmOrientation
 
     /// <inheritdoc/>
     public static int ColumnStepB(int k) => 1;
+
+    /// <inheritdoc/>
+    public static bool HasNeighbouringColumns => true;
 }

@@ -15,12 +15,17 @@ internal enum GemmTileKind
 /// <summary>The tile and launch shape for a product of a given size on a given device.</summary>
 internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
 {
-    /// <summary>The tile that suits the size of the product and of the device.</summary>
-    public static GemmPlan Create(in DeviceTraits device, int m, int n) => Create(device, Choose(device, m, n), m, n);
+    // Lanes that read neighbours, some of them idle, are faster than lanes without gaps that do not.
+    private const double PlainFrom = 1.0 / 3;
 
-    /// <summary>True if a tile can be laid over rows of n elements: a linear one always, another if it is no wider.</summary>
-    public static bool Fits(in DeviceTraits device, GemmTileKind tile, int n) =>
-        tile == GemmTileKind.Tile4Linear || device.WarpSize * Size(tile).Columns <= n;
+    /// <summary>The tile that suits the size of the product and of the device.</summary>
+    /// <param name="neighbours">Whether the columns of op(B) are neighbours in memory.</param>
+    public static GemmPlan Create(in DeviceTraits device, int m, int n, bool neighbours) =>
+        Create(device, Choose(device, m, n, neighbours), m, n);
+
+    /// <summary>True if a tile can be laid over rows of n elements.</summary>
+    public static bool Fits(in DeviceTraits device, GemmTileKind tile, int n, bool neighbours) =>
+        neighbours || tile == GemmTileKind.Tile4Linear || device.WarpSize * Size(tile).Columns <= n;
 
     /// <summary>The launch shape for a given tile, which must fit.</summary>
     public static GemmPlan Create(in DeviceTraits device, GemmTileKind tile, int m, int n)
@@ -40,10 +45,10 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
                 new Index2D(device.WarpSize, WarpsOfGroup(device, rowTiles))));
     }
 
-    private static GemmTileKind Choose(in DeviceTraits device, int m, int n)
+    private static GemmTileKind Choose(in DeviceTraits device, int m, int n, bool neighbours)
     {
         int warp = device.WarpSize;
-        if (!Fits(device, GemmTileKind.Tile1x1, n))
+        if (neighbours ? n < warp * PlainFrom : n < warp)
         {
             return GemmTileKind.Tile4Linear;
         }
@@ -51,7 +56,7 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
         GemmTileKind tile = m == 1 ? GemmTileKind.Tile1x1 : m <= 4 ? GemmTileKind.Tile4x1 : GemmTileKind.Tile8x1;
 
         // Two columns a lane, unless that leaves a warp's width of them without work.
-        if (tile == GemmTileKind.Tile8x1 && Fits(device, GemmTileKind.Tile8x2, n) && CeilingOf(n, warp) % 2 == 0)
+        if (tile == GemmTileKind.Tile8x1 && n >= 2 * warp && CeilingOf(n, warp) % 2 == 0)
         {
             tile = GemmTileKind.Tile8x2;
         }

@@ -13,8 +13,10 @@ public sealed class GemmPlanTests
         new(32, 1024, 528, 4, 65535), new(64, 256, 240, 4, 65535),
     ];
 
-    [Fact]
-    public void EveryLaunchCoversTheProductWithinTheDevicesLimits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EveryLaunchCoversTheProductWithinTheDevicesLimits(bool neighbours)
     {
         foreach (DeviceTraits device in Devices)
         {
@@ -22,7 +24,7 @@ public sealed class GemmPlanTests
             {
                 foreach (int n in new[] { 1, 7, 10, 16, 33, 100, 128, 1000 })
                 {
-                    GemmPlan plan = GemmPlan.Create(device, m, n);
+                    GemmPlan plan = GemmPlan.Create(device, m, n, neighbours);
                     Index3D grid = plan.Launch.GridDim;
                     Index3D group = plan.Launch.GroupDim;
                     Assert.True(group.Size <= device.MaxGroupSize);
@@ -39,7 +41,7 @@ public sealed class GemmPlanTests
                         GemmTileKind.Tile4x1 => (4, 1),
                         _ => (1, 1),
                     };
-                    Assert.True(group.X * columns <= n, "The tile is wider than the product.");
+                    Assert.True(neighbours || group.X * columns <= n, "The tile is wider than the product.");
                     Assert.True((long)grid.X * group.X * columns >= n);
                     Assert.True((long)grid.Y * group.Y * rows >= m);
                     Assert.True(grid.Y <= device.MaxGridY, $"{m} × {n} on {device}");
@@ -61,9 +63,11 @@ public sealed class GemmPlanTests
     }
 
     [Fact]
-    public void FewColumnsLeaveNoLanesIdle()
+    public void FewColumnsLeaveNoLanesIdleUnlessLanesReadNeighbours()
     {
-        GemmPlan plan = GemmPlan.Create(Devices[0], 64, 10);
+        Assert.Equal(GemmTileKind.Tile8x1, GemmPlan.Create(Devices[0], 64, 10, neighbours: true).Tile);
+        Assert.Equal(GemmTileKind.Tile4Linear, GemmPlan.Create(Devices[0], 64, 3, neighbours: true).Tile);
+        GemmPlan plan = GemmPlan.Create(Devices[0], 64, 10, neighbours: false);
         Assert.Equal(GemmTileKind.Tile4Linear, plan.Tile);
         Assert.Equal(64 / 4 * 10, plan.Launch.GridDim.X * plan.Launch.GroupDim.X);
     }
@@ -71,8 +75,8 @@ public sealed class GemmPlanTests
     [Fact]
     public void SmallProductsOnLargeDevicesGetSmallTiles()
     {
-        Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[0], 32, 128).Tile);
-        Assert.Equal(GemmTileKind.Tile1x1, GemmPlan.Create(Devices[3], 32, 128).Tile);
-        Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[3], 4096, 4096).Tile);
+        Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[0], 32, 128, true).Tile);
+        Assert.Equal(GemmTileKind.Tile1x1, GemmPlan.Create(Devices[3], 32, 128, true).Tile);
+        Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[3], 4096, 4096, true).Tile);
     }
 }

@@ -56,7 +56,7 @@ public sealed class GemmTests(KernelFixture fixture)
             foreach ((GemmTileKind tile, DeviceTraits shape) in
                 Enum.GetValues<GemmTileKind>().SelectMany(tile => shapes.Select(shape => (tile, shape))))
             {
-                if (!GemmPlan.Fits(shape, tile, n))
+                if (!GemmPlan.Fits(shape, tile, n, neighbours: true))
                 {
                     continue;
                 }
