@@ -56,13 +56,16 @@ internal sealed class LoopAddresses
         {
             if (Parts(instruction, loop) is var (pointer, invariant, varying))
             {
-                var outer = Append(loop.Preheader!.Instructions, Op.SignExtend, IRType.Int64, 0, invariant);
+                var outer = Widen(loop.Preheader!.Instructions, invariant);
                 var row = Append(loop.Preheader!.Instructions, Op.Element, IRType.Pointer, instruction.Immediate, pointer, outer);
-                var inner = Append(output, Op.SignExtend, IRType.Int64, 0, varying);
+                var inner = Widen(output, varying);
                 replacements.Add(instruction, Append(output, Op.Element, IRType.Pointer, instruction.Immediate, row, inner));
                 continue;
             }
             output.Add(instruction);
+
+            Value Widen(List<Instruction> list, Value index) =>
+                index.Type == IRType.Int64 ? index : Append(list, Op.SignExtend, IRType.Int64, 0, index);
 
             Instruction Append(List<Instruction> list, Op op, IRType type, long immediate, params Value[] operands)
             {
@@ -76,11 +79,14 @@ internal sealed class LoopAddresses
 
     private (Value Pointer, Value Invariant, Value Varying)? Parts(Instruction element, Loop loop)
     {
-        if (element is not { Op: Op.Element, Operands: [var pointer, Instruction { Op: Op.SignExtend, Operands: [Instruction { Op: Op.Add } sum] }] }
-            || sum.Type != IRType.Int32 || IsInside(pointer, loop))
+        if (element is not { Op: Op.Element, Operands: [var pointer, Instruction index] } || IsInside(pointer, loop))
             return null;
-        var (a, b) = (sum.Operands[0], sum.Operands[1]);
-        if (IsInside(a, loop) == IsInside(b, loop) || (IndexWraps.Matters(a, b) && !_counters.Contains(a) && !_counters.Contains(b)))
+        // What is added in 64 bits wraps around as addresses do.
+        bool mayWrap = index is { Op: Op.SignExtend, Operands: [{ Type: IRType.Int32 }] };
+        if ((mayWrap ? index.Operands[0] : index) is not Instruction { Op: Op.Add, Operands: [var a, var b] })
+            return null;
+        if (IsInside(a, loop) == IsInside(b, loop)
+            || (mayWrap && IndexWraps.Matters(a, b) && !_counters.Contains(a) && !_counters.Contains(b)))
             return null;
         return IsInside(a, loop) ? (pointer, b, a) : (pointer, a, b);
     }

@@ -79,10 +79,9 @@ public static class Gemm
             // Left of column 0 lies the row above; above the first rows there is nothing.
             for (; depth < k && ((long)depth * n) + tileColumns < 0; depth++)
             {
-                long depthB = (long)depth * TOrientation.DepthStepB(n);
                 for (int j = 0; j < TTile.Columns; j++)
                 {
-                    values[j] = b[IntrinsicMath.Max(columnOffsets[j] + depthB, 0L)];
+                    values[j] = b[IntrinsicMath.Max((depth * n) + firstColumn + (j * columnStep), 0)];
                 }
 
                 Accumulate<TTile>(a, rowOffsets, (long)depth * TOrientation.DepthStepA(m), values, sums);

@@ -86,7 +86,10 @@ public class PassPipelineTests
         PassPipeline.Run(function, new PassOptions { FastMath = true });
         Assert.DoesNotContain(function.Instructions, instruction => instruction.Op == Op.Alloca);
         var graph = new ControlFlowGraph(function);
-        var loop = Assert.Single(new LoopForest(graph, Dominators.Of(graph)).Loops);
+        // Where columns are neighbours, the main loop comes after one over the rows that a narrow tile would leave B on.
+        var loops = new LoopForest(graph, Dominators.Of(graph)).Loops;
+        Assert.Equal(orientation == typeof(GemmNT) ? 1 : 2, loops.Count);
+        var loop = loops.Single(candidate => candidate.Blocks.Count == 2);
         Assert.Equal(17, loop.Header.Parameters.Count);
         var inside = loop.Blocks.SelectMany(block => block.Instructions).ToList();
         Assert.Equal(10, inside.Count(instruction => instruction.Op == Op.Load));
