@@ -181,7 +181,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
         {
             var comparison = when
                 ? compare.Comparison
-                : ScalarOps.Inverse(compare.Comparison, compare.Operands[0].Type);
+                : Comparisons.Inverse(compare.Comparison, compare.Operands[0].Type.IsFloat());
             Push(compare.Operands[0]);
             Push(compare.Operands[1]);
             Il.Branch(ScalarOps.BranchOp(comparison), target);

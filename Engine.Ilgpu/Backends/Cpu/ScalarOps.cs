@@ -110,25 +110,6 @@ internal static class ScalarOps
         _ => OpCodes.Bge_Un,
     };
 
-    /// <summary>The comparison that holds exactly where this one does not.</summary>
-    public static Comparison Inverse(Comparison comparison, IRType type)
-    {
-        bool isFloat = type.IsFloat();
-        return comparison switch
-        {
-            Comparison.Equal => Comparison.NotEqual,
-            Comparison.NotEqual => Comparison.Equal,
-            Comparison.Less => isFloat ? Comparison.GreaterEqualUnsigned : Comparison.GreaterEqual,
-            Comparison.LessEqual => isFloat ? Comparison.GreaterUnsigned : Comparison.Greater,
-            Comparison.Greater => isFloat ? Comparison.LessEqualUnsigned : Comparison.LessEqual,
-            Comparison.GreaterEqual => isFloat ? Comparison.LessUnsigned : Comparison.Less,
-            Comparison.LessUnsigned => isFloat ? Comparison.GreaterEqual : Comparison.GreaterEqualUnsigned,
-            Comparison.LessEqualUnsigned => isFloat ? Comparison.Greater : Comparison.GreaterUnsigned,
-            Comparison.GreaterUnsigned => isFloat ? Comparison.LessEqual : Comparison.LessEqualUnsigned,
-            _ => isFloat ? Comparison.Less : Comparison.LessUnsigned,
-        };
-    }
-
     private static void EmitCompare(ILWriter il, Comparison comparison, IRType type)
     {
         bool isFloat = type.IsFloat();
