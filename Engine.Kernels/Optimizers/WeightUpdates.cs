@@ -19,7 +19,7 @@ public readonly record struct SgdUpdate(ArrayView<float> Weights, float Learning
     public void Apply(int index, float gradient) => Weights[index] -= LearningRate * gradient;
 }
 
-/// <summary>v ← μ·v − lr·g, w ← w + v: momentum as Keras has it.</summary>
+/// <summary>v ← μ·v − lr·g, w ← w + v: momentum as Keras has it. A velocity below 1e-30 counts as 0: see <see cref="Negligible"/>.</summary>
 /// <param name="Weights">w.</param>
 /// <param name="Velocity">v, zero before the first step.</param>
 /// <param name="LearningRate">lr.</param>
@@ -33,7 +33,7 @@ public readonly record struct MomentumUpdate(
     /// <inheritdoc/>
     public void Apply(int index, float gradient)
     {
-        float velocity = (Momentum * Velocity[index]) - (LearningRate * gradient);
+        float velocity = Negligible.FlushState((Momentum * Velocity[index]) - (LearningRate * gradient));
         Velocity[index] = velocity;
         Weights[index] += velocity;
     }
@@ -42,6 +42,7 @@ public readonly record struct MomentumUpdate(
 /// <summary>
 /// m ← m + (g − m)·(1 − β₁), v ← v + (g² − v)·(1 − β₂), w ← w − αₜ·m / (sqrt(v) + ε): Adam as Keras has it.
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, the form just before section 2.1.
+/// Gradients below 1e-17 and moments below 1e-30 count as 0: see <see cref="Negligible"/>.
 /// </summary>
 /// <param name="Weights">w.</param>
 /// <param name="Mean">m, zero before the first step.</param>
@@ -70,10 +71,11 @@ public readonly record struct AdamUpdate(
     /// <inheritdoc/>
     public void Apply(int index, float gradient)
     {
+        gradient = Negligible.FlushGradient(gradient);
         float mean = Mean[index];
         float square = Square[index];
-        mean += (gradient - mean) * MeanRate;
-        square += ((gradient * gradient) - square) * SquareRate;
+        mean = Negligible.FlushState(mean + ((gradient - mean) * MeanRate));
+        square = Negligible.FlushState(square + (((gradient * gradient) - square) * SquareRate));
         Mean[index] = mean;
         Square[index] = square;
         Weights[index] -= StepSize * mean / (XMath.Sqrt(square) + Epsilon);
