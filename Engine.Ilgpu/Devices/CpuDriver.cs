@@ -109,7 +109,7 @@ internal sealed class CpuDriver : DeviceDriver
     private unsafe void RunParallel(CpuKernel kernel, LaunchGeometry* geometry, byte* parameters, int threads)
     {
         long chunk = Math.Max(1, geometry->Groups / ((long)threads * ChunksPerThread));
-        var launch = new CpuLaunch(kernel, parameters, geometry, chunk);
+        var launch = new CpuLaunch(kernel, parameters, geometry, chunk, threads);
         Workers().Run(launch);
         launch.RethrowFault();
     }

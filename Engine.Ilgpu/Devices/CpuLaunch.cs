@@ -4,31 +4,33 @@ using Engine.Ilgpu.Backends.Cpu;
 namespace Engine.Ilgpu.Devices;
 
 /// <summary>
-/// One launch that several threads work on. Threads claim chunks of groups by an atomic counter; once none is left,
-/// nothing of the launch is touched any more, so a thread that comes late does no harm.
+/// One launch that several threads work on. Threads claim chunks of groups, each first those of its own share, which is the
+/// same from launch to launch, so that what it wrote stays in its core's cache; then what others have left.
+/// Once none is left, nothing of the launch is touched any more, so a thread that comes late does no harm.
 /// </summary>
-internal sealed unsafe class CpuLaunch(CpuKernel kernel, byte* parameters, LaunchGeometry* geometry, long chunk)
+internal sealed unsafe class CpuLaunch(CpuKernel kernel, byte* parameters, LaunchGeometry* geometry, long chunk, int threads)
 {
     private readonly long _groups = geometry->Groups;
     private readonly Lock _gate = new();
-    private long _claimed;
-    private long _finished;
+    private readonly int[] _claimed = new int[((geometry->Groups - 1) / chunk) + 1];
+    private int _finished;
     private long _faultedAt = long.MaxValue;
     private Exception? _fault;
 
-    private long Chunks { get; } = ((geometry->Groups - 1) / chunk) + 1;
-
-    public bool IsFinished => Volatile.Read(ref _finished) == Chunks;
+    public bool IsFinished => Volatile.Read(ref _finished) == _claimed.Length;
 
     /// <summary>Works on chunks until none is left to claim.</summary>
-    public void Work(CpuScratchPool pool)
+    /// <param name="thread">The number of the thread, which decides where it begins.</param>
+    public void Work(CpuScratchPool pool, int thread)
     {
+        int count = _claimed.Length;
+        int first = (int)((long)(thread % threads) * count / threads);
         CpuScratch? scratch = null;
-        while (true)
+        for (int i = 0; i < count; i++)
         {
-            long index = Interlocked.Increment(ref _claimed) - 1;
-            if (index >= Chunks)
-                break;
+            int index = first + i < count ? first + i : first + i - count;
+            if (Volatile.Read(ref _claimed[index]) != 0 || Interlocked.Exchange(ref _claimed[index], 1) != 0)
+                continue;
             scratch ??= pool.Rent();
             RunChunk(index, scratch);
             Interlocked.Increment(ref _finished);

@@ -25,7 +25,8 @@ internal sealed class CpuWorkers : IDisposable
         _threads = new Thread[count];
         for (int i = 0; i < count; i++)
         {
-            _threads[i] = new Thread(Loop) { IsBackground = true, Name = $"kernel worker {i + 1}" };
+            int number = i + 1;
+            _threads[i] = new Thread(() => Loop(number)) { IsBackground = true, Name = $"kernel worker {number}" };
             _threads[i].Start();
         }
     }
@@ -41,7 +42,7 @@ internal sealed class CpuWorkers : IDisposable
         {
             if (mine)
                 Publish(launch);
-            launch.Work(_scratch);
+            launch.Work(_scratch, 0);
             if (mine)
                 Volatile.Write(ref _launch, null);
             var spinner = default(SpinWait);
@@ -74,12 +75,12 @@ internal sealed class CpuWorkers : IDisposable
             _wake.Release(parked);
     }
 
-    private void Loop()
+    private void Loop(int number)
     {
         CpuLaunch? done = null;
         while (Wait(done) is { } launch)
         {
-            launch.Work(_scratch);
+            launch.Work(_scratch, number);
             done = launch;
         }
     }
