@@ -36,6 +36,41 @@ internal abstract class LaneEmitter
     /// </summary>
     public abstract void Emit(LaneValues lanes, LocalBuilder? exit);
 
+    protected Dictionary<Segment, Label> Labels { get; } = [];
+
+    /// <summary>Where an edge leads.</summary>
+    protected Segment Head(Edge edge) => Code.Plan.HeadOf(edge.Target);
+
+    protected void DefineLabels()
+    {
+        foreach (var segment in Region.Segments)
+            Labels.Add(segment, Il.Label());
+    }
+
+    /// <summary>Emits the way from the region's start, or from the position at hand, to its code.</summary>
+    protected void EmitEntries()
+    {
+        if (Region.Entries.Count == 1)
+        {
+            EmitReloads(Region.Entries[0].Pc, Region.Entries[0].Segment);
+            if (Region.Segments[0] != Region.Entries[0].Segment)
+                Il.Branch(OpCodes.Br, Labels[Region.Entries[0].Segment]);
+            return;
+        }
+        var stubs = Region.Entries.Select(_ => Il.Label()).ToArray();
+        Il.Argument(CpuEmitter.PositionArgument);
+        Il.Switch(stubs);
+        for (int i = 0; i < stubs.Length; i++)
+        {
+            Il.Mark(stubs[i]);
+            EmitReloads(Region.Entries[i].Pc, Region.Entries[i].Segment);
+            Il.Branch(OpCodes.Br, Labels[Region.Entries[i].Segment]);
+        }
+    }
+
+    /// <summary>Takes what the region needs out of slots, where it is entered at a position.</summary>
+    protected abstract void EmitReloads(int pc, Segment entry);
+
     /// <summary>Values that the region finds in slots when it is entered at a position and that it needs.</summary>
     protected IEnumerable<Value> Reloads(int pc, Segment entry) =>
         pc == 0 ? [] : Code.Liveness.LiveInto(entry).Where(_touched.Contains);

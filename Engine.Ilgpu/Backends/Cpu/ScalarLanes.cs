@@ -13,7 +13,6 @@ internal sealed partial class ScalarLanes : LaneEmitter
     private readonly LocalSharing _sharing;
     private readonly HashSet<Value> _crossing;
     private readonly Dictionary<Value, LocalBuilder> _locals = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Segment, Label> _labels = [];
     private readonly Action<Value> _push;
     private readonly bool _checksExit;
     private LaneValues _lanes = null!;
@@ -35,8 +34,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
     {
         _lanes = lanes;
         _exit = exit;
-        foreach (var segment in Region.Segments)
-            _labels.Add(segment, Il.Label());
+        DefineLabels();
         if (exit is not null)
             EmitExitPrologue(exit);
         EmitSlotPrologue();
@@ -58,29 +56,9 @@ internal sealed partial class ScalarLanes : LaneEmitter
             EmitExitCheck(exit, done);
     }
 
-    private void EmitEntries()
-    {
-        if (Region.Entries.Count == 1)
-        {
-            EmitReloads(Region.Entries[0].Pc, Region.Entries[0].Segment);
-            if (Region.Segments[0] != Region.Entries[0].Segment)
-                Il.Branch(OpCodes.Br, _labels[Region.Entries[0].Segment]);
-            return;
-        }
-        var stubs = Region.Entries.Select(_ => Il.Label()).ToArray();
-        Il.Argument(CpuEmitter.PositionArgument);
-        Il.Switch(stubs);
-        for (int i = 0; i < stubs.Length; i++)
-        {
-            Il.Mark(stubs[i]);
-            EmitReloads(Region.Entries[i].Pc, Region.Entries[i].Segment);
-            Il.Branch(OpCodes.Br, _labels[Region.Entries[i].Segment]);
-        }
-    }
-
     private void EmitSegment(Segment segment, Segment? next)
     {
-        Il.Mark(_labels[segment]);
+        Il.Mark(Labels[segment]);
         Il.Comment(segment.Start == 0 ? segment.Block.ToString() : $"{segment.Block}, from instruction {segment.Start}");
         for (int i = segment.Start; i < segment.End; i++)
             EmitInstruction(segment.Block.Instructions[i]);
@@ -158,13 +136,13 @@ internal sealed partial class ScalarLanes : LaneEmitter
         var (whenTrue, whenFalse) = (branch.WhenTrue, branch.WhenFalse);
         if (!HasMoves(whenFalse) && (HasMoves(whenTrue) || Head(whenTrue) == next))
         {
-            EmitConditionalBranch(branch.Condition, false, _labels[Head(whenFalse)]);
+            EmitConditionalBranch(branch.Condition, false, Labels[Head(whenFalse)]);
             EmitEdge(whenTrue, next);
             return;
         }
         if (!HasMoves(whenTrue))
         {
-            EmitConditionalBranch(branch.Condition, true, _labels[Head(whenTrue)]);
+            EmitConditionalBranch(branch.Condition, true, Labels[Head(whenTrue)]);
             EmitEdge(whenFalse, next);
             return;
         }
@@ -199,7 +177,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
         {
             if (!HasMoves(edge))
             {
-                targets.Add(_labels[Head(edge)]);
+                targets.Add(Labels[Head(edge)]);
                 continue;
             }
             var stub = Il.Label();
@@ -215,8 +193,6 @@ internal sealed partial class ScalarLanes : LaneEmitter
             EmitEdge(edge, null);
         }
     }
-
-    private Segment Head(Edge edge) => Code.Plan.HeadOf(edge.Target);
 
     private bool HasMoves(Edge edge)
     {
@@ -242,7 +218,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
     {
         EmitMoves(edge);
         if (Head(edge) != next)
-            Il.Branch(OpCodes.Br, _labels[Head(edge)]);
+            Il.Branch(OpCodes.Br, Labels[Head(edge)]);
     }
 
     private void EmitMoves(Edge edge)

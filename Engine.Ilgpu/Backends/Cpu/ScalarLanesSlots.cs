@@ -67,7 +67,7 @@ internal sealed partial class ScalarLanes
         Il.Store(_warpSlots);
     }
 
-    private void EmitReloads(int pc, Segment entry)
+    protected override void EmitReloads(int pc, Segment entry)
     {
         foreach (var value in Reloads(pc, entry))
         {

@@ -13,15 +13,18 @@ internal static unsafe class CpuRun
     public static LaunchGeometry Line(int groups, int groupSize, int dynamicShared = 0) =>
         new(groups, 1, 1, groupSize, 1, 1, dynamicShared);
 
-    /// <summary>Runs with one and with three threads, on warps of 4 and of 16; all must agree with the interpreter.</summary>
+    /// <summary>
+    /// Runs with one and with three threads, on warps of 4 and of 16, as vectors and item by item; all must agree with the
+    /// interpreter.
+    /// </summary>
     public static void Check(Function function, LaunchGeometry geometry, params byte[][] buffers)
     {
         foreach (int warpSize in (int[])[4, 16])
         {
             var expected = Interpret(function, geometry, buffers, warpSize);
-            foreach (int threads in (int[])[1, 3])
+            foreach (var (threads, vectors) in ((int, bool)[])[(1, true), (3, true), (1, false), (3, false)])
             {
-                using var driver = new CpuDriver(threads, new CpuTarget(warpSize));
+                using var driver = new CpuDriver(threads, new CpuTarget(warpSize, vectors));
                 var actual = Run(driver, driver.Compile(function), function, geometry, buffers);
                 for (int i = 0; i < buffers.Length; i++)
                     Assert.Equal(Convert.ToHexString(expected[i]), Convert.ToHexString(actual[i]));

@@ -17,7 +17,7 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
 {
     private static readonly InterpreterOptions Strict = new() { StepLimit = 20_000_000 };
 
-    private readonly Dictionary<int, CpuDriver> _drivers = [];
+    private readonly Dictionary<CpuTarget, CpuDriver> _drivers = [];
     private readonly CpuStream _stream = new();
 
     /// <summary>Null if all ways agree, else what is wrong.</summary>
@@ -37,7 +37,9 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             step = "the interpreter after the passes";
             Check(program, expected, Interpret(program, function), step);
             step = "the CPU back end";
-            Check(program, expected, RunOnCpu(program, function), step);
+            Check(program, expected, RunOnCpu(program, function, vectors: true), step);
+            step = "the CPU back end without vectors";
+            Check(program, expected, RunOnCpu(program, function, vectors: false), step);
             return null;
         }
         catch (DifferenceException difference)
@@ -138,9 +140,9 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             : throw new DifferenceException("The interpreter found: " + string.Join('\n', result.Problems));
     }
 
-    private unsafe byte[][] RunOnCpu(KernelProgram program, Function function)
+    private unsafe byte[][] RunOnCpu(KernelProgram program, Function function, bool vectors)
     {
-        var driver = DriverFor(program.WarpSize);
+        var driver = DriverFor(new CpuTarget(program.WarpSize, vectors));
         var layout = new ParameterLayout(function.Parameters);
         byte[] block = new byte[layout.SizeInBytes];
         int next = 0;
@@ -184,10 +186,10 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             BitConverter.TryWriteBytes(block.AsSpan(layout.OffsetOf(function.Parameters[next++])), bits);
     }
 
-    private CpuDriver DriverFor(int warpSize)
+    private CpuDriver DriverFor(CpuTarget target)
     {
-        if (!_drivers.TryGetValue(warpSize, out var driver))
-            _drivers.Add(warpSize, driver = new CpuDriver(warpSize == 16 ? 2 : 1, new CpuTarget(warpSize)));
+        if (!_drivers.TryGetValue(target, out var driver))
+            _drivers.Add(target, driver = new CpuDriver(target.WarpSize == 16 ? 2 : 1, target));
         return driver;
     }
 

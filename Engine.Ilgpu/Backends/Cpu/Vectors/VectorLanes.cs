@@ -18,7 +18,6 @@ internal sealed partial class VectorLanes : LaneEmitter
     private readonly LocalSharing _sharing;
     private readonly VectorOps _ops;
     private readonly HashSet<Value> _crossing;
-    private readonly Dictionary<Segment, Label> _labels = [];
     private readonly List<(Label Label, Segment Tail)> _partings = [];
     private LaneValues _lanes = null!;
     private LocalBuilder? _exit;
@@ -48,8 +47,7 @@ internal sealed partial class VectorLanes : LaneEmitter
     {
         _lanes = lanes;
         _exit = exit;
-        foreach (var segment in Region.Segments)
-            _labels.Add(segment, Il.Label());
+        DefineLabels();
         if (exit is null)
             lanes.ForEach(EmitWarp);
         else
@@ -76,29 +74,9 @@ internal sealed partial class VectorLanes : LaneEmitter
             Il.Argument(CpuEmitter.PositionArgument);
     }
 
-    private void EmitEntries()
-    {
-        if (Region.Entries.Count == 1)
-        {
-            EmitReloads(Region.Entries[0].Pc, Region.Entries[0].Segment);
-            if (Region.Segments[0] != Region.Entries[0].Segment)
-                Il.Branch(OpCodes.Br, _labels[Region.Entries[0].Segment]);
-            return;
-        }
-        var stubs = Region.Entries.Select(_ => Il.Label()).ToArray();
-        Il.Argument(CpuEmitter.PositionArgument);
-        Il.Switch(stubs);
-        for (int i = 0; i < stubs.Length; i++)
-        {
-            Il.Mark(stubs[i]);
-            EmitReloads(Region.Entries[i].Pc, Region.Entries[i].Segment);
-            Il.Branch(OpCodes.Br, _labels[Region.Entries[i].Segment]);
-        }
-    }
-
     private void EmitSegment(Segment segment, Segment? next)
     {
-        Il.Mark(_labels[segment]);
+        Il.Mark(Labels[segment]);
         Il.Comment(segment.Start == 0 ? segment.Block.ToString() : $"{segment.Block}, from instruction {segment.Start}");
         for (int i = segment.Start; i < segment.End; i++)
             EmitInstruction(segment.Block.Instructions[i]);
@@ -226,8 +204,6 @@ internal sealed partial class VectorLanes : LaneEmitter
         Il.Branch(OpCodes.Br, _done);
     }
 
-    private Segment Head(Edge edge) => Code.Plan.HeadOf(edge.Target);
-
     private bool IsMove(Edge edge, int index)
     {
         var parameter = edge.Target.Parameters[index];
@@ -244,7 +220,7 @@ internal sealed partial class VectorLanes : LaneEmitter
     {
         EmitMoves(edge);
         if (Head(edge) != next)
-            Il.Branch(OpCodes.Br, _labels[Head(edge)]);
+            Il.Branch(OpCodes.Br, Labels[Head(edge)]);
     }
 
     private void EmitMoves(Edge edge)

@@ -58,7 +58,7 @@ internal sealed partial class VectorLanes
             }
         }
         (_mask, _maskBits) = (null, null);
-        Il.Branch(OpCodes.Br, _labels[Head(guard.Out)]);
+        Il.Branch(OpCodes.Br, Labels[Head(guard.Out)]);
     }
 
     /// <summary>Replaces a result in the lanes of the mask. One that does not vary is the same both ways.</summary>

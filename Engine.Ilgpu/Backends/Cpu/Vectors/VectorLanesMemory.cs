@@ -218,7 +218,7 @@ internal sealed partial class VectorLanes
         Il.StoreIndirect(SpillSlots.StoredType(value.Type));
     }
 
-    private void EmitReloads(int pc, Segment entry)
+    protected override void EmitReloads(int pc, Segment entry)
     {
         foreach (var value in Reloads(pc, entry))
         {

@@ -1,0 +1,91 @@
+using Engine.Ilgpu.Backends.Cpu;
+using Engine.Ilgpu.Frontend;
+using Engine.Ilgpu.IR;
+using Engine.Ilgpu.Passes;
+using Engine.Kernels;
+using Engine.Tests.Ilgpu.Interpreter;
+using Xunit;
+
+namespace Engine.Tests.Ilgpu.Cpu;
+
+/// <summary>What vector code is made of, read off the emitted IL. Vectors of 128 bits, which every machine has.</summary>
+public sealed class VectorCodeTests
+{
+    private static readonly CpuTarget Target = new(4);
+
+    /// <summary>8 rows by 2 vectors of accumulators: 8 broadcasts, 2 loads, 16 fused operations, and nothing lane by lane.</summary>
+    [Theory]
+    [InlineData(typeof(GemmNN))]
+    [InlineData(typeof(GemmTN))]
+    public void TheInnerLoopOfAProductIsLoadsBroadcastsAndFusedOperations(Type orientation)
+    {
+        var method = typeof(Gemm).GetMethod(nameof(Gemm.Multiply))!.MakeGenericMethod(orientation, typeof(Tile8x2), typeof(AffineEpilogue));
+        var function = KernelTranslator.Translate(method, new TranslationOptions());
+        PassPipeline.Run(function, new PassOptions { FastMath = true });
+        string loop = Blocks(function).Last(block => Count(block, "FusedMultiplyAdd") == 16);
+        Assert.Equal(2, Count(loop, "Vector128.Load"));
+        Assert.Equal(8, Count(loop, "Vector128.Create"));
+        Assert.Equal(8, Count(loop, "ldind.r4"));
+        Assert.Equal(0, Count(loop, "Vector128.Store"));
+        Assert.Equal(0, Count(loop, "ldfld Lanes"));
+    }
+
+    [Fact]
+    public void AnIfAroundOneBlockRunsUnderAMask()
+    {
+        string code = Listing(InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a", %1: i32 "n") {
+            ^entry:
+              %2 = threadindex i32 #0
+              %3 = cmp.lt i1 %2, %1
+              brif %3, ^body, ^exit
+            ^body:
+              %4 = sext i64 %2
+              %5 = element ptr %0, %4 #4
+              %6 = load f32 %5
+              %7 = add f32 %6, 1:f32
+              store %5, %7
+              br ^exit
+            ^exit:
+              ret
+            }
+            """));
+        Assert.Equal(1, Count(code, "MaskedMemory.Load128"));
+        Assert.Equal(1, Count(code, "MaskedMemory.Store128"));
+        Assert.DoesNotContain("lanes part", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LanesPartWhereTheyLeaveALoopInDifferentRounds()
+    {
+        var function = InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a") {
+            ^entry:
+              %1 = threadindex i32 #0
+              %2 = sext i64 %1
+              %3 = element ptr %0, %2 #4
+              br ^loop(0:i32)
+            ^loop(%4: i32):
+              %5 = add i32 %4, 3:i32
+              %6 = cmp.lt i1 %5, %1
+              brif %6, ^loop(%5), ^exit
+            ^exit:
+              store %3, %5
+              ret
+            }
+            """);
+        Assert.Contains("lanes part", Listing(function), StringComparison.Ordinal);
+        CpuRun.Check(function, CpuRun.Line(1, 40), new byte[160]);
+    }
+
+    private static string Listing(Function function)
+    {
+        using var listing = new StringWriter();
+        CpuEmitter.Compile(function, Target, listing);
+        return listing.ToString();
+    }
+
+    private static string[] Blocks(Function function) => Listing(function).Split("\n; ");
+
+    private static int Count(string code, string what) => code.Split(what).Length - 1;
+}
