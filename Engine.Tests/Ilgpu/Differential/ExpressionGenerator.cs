@@ -216,9 +216,9 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
         foreach (var type in ScalarTypes.WideIntegers)
         {
             string unsigned = type is Int or UInt ? "uint" : "ulong";
-            Add(Int, $"IntrinsicMath.PopCount($0)|BitOperations.PopCount(({unsigned})$0)", type);
-            Add(Int, $"IntrinsicMath.LeadingZeroCount($0)|BitOperations.LeadingZeroCount(({unsigned})$0)", type);
-            Add(Int, "IntrinsicMath.TrailingZeroCount($0)|BitOperations.TrailingZeroCount($0)", type);
+            Add(Int, $"IntrinsicMath.PopCount($0)|BitOperations.PopCount(Lib.Opaque(({unsigned})$0))", type);
+            Add(Int, $"IntrinsicMath.LeadingZeroCount($0)|BitOperations.LeadingZeroCount(Lib.Opaque(({unsigned})$0))", type);
+            Add(Int, "IntrinsicMath.TrailingZeroCount($0)|BitOperations.TrailingZeroCount(Lib.Opaque($0))", type);
         }
         foreach (var type in new[] { Int, Long })
         {

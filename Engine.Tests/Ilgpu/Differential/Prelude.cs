@@ -96,6 +96,10 @@ internal static class Prelude
             public static float Number(float x) => float.IsNaN(x) ? 1 : x;
             public static double Number(double x) => double.IsNaN(x) ? 1 : x;
 
+            // Not inlined: .NET 10 folds the bit count of a 64-bit constant into a number that it then multiplies in 64 bits.
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            public static T Opaque<T>(T x) => x;
+
             // Not inlined: .NET 10 then reads four bytes where the bits come from an sbyte in memory.
             [MethodImpl(MethodImplOptions.NoInlining)]
             public static float BitsToFloat(uint bits) => BitConverter.UInt32BitsToSingle(bits);

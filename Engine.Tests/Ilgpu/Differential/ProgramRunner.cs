@@ -15,7 +15,7 @@ namespace Engine.Tests.Ilgpu.Differential;
 /// <param name="sabotage">Changes the function after the passes: a bug planted to see that it is found.</param>
 internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDisposable
 {
-    private static readonly InterpreterOptions Strict = new() { StepLimit = 20_000_000 };
+    private static readonly InterpreterOptions Strict = new() { StepLimit = 400_000_000 };
 
     private readonly Dictionary<CpuTarget, CpuDriver> _drivers = [];
     private readonly CpuStream _stream = new();
