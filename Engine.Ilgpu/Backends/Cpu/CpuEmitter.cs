@@ -51,12 +51,7 @@ internal static unsafe class CpuEmitter
     private static GroupsCode EmitGroups(KernelCode code, TextWriter? listing)
     {
         var region = code.Plan.Regions[0];
-        var method = new DynamicMethod(code.Function.Name, typeof(void), GroupsParameters, typeof(CpuEmitter).Module, true)
-        {
-            InitLocals = false,
-        };
-        listing?.WriteLine($"; {code.Function.Name}");
-        var il = new ILWriter(method.GetILGenerator(), listing);
+        var (method, il) = Begin(code.Function.Name, typeof(void), GroupsParameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         var items = new GroupItems(il, code, uniforms);
         uniforms.Emit(Rate.Launch);
@@ -73,14 +68,9 @@ internal static unsafe class CpuEmitter
     private static GroupsCode EmitVectorGroups(KernelCode code, TextWriter? listing)
     {
         var region = code.Plan.Regions[0];
-        var method = new DynamicMethod(code.Function.Name, typeof(void), VectorGroupsParameters, typeof(CpuEmitter).Module, true)
-        {
-            InitLocals = false,
-        };
-        listing?.WriteLine($"; {code.Function.Name}, vectors of {code.Target.WarpSize} lanes");
-        var il = new ILWriter(method.GetILGenerator(), listing);
-        var uniforms = new UniformEmitter(il, code, region.Segments);
         var fallback = new ScalarFallback(code, region);
+        var (method, il) = Begin(code.Function.Name, typeof(void), VectorGroupsParameters, listing);
+        var uniforms = new UniformEmitter(il, code, region.Segments);
         var warps = new WarpVectors(il, code, uniforms);
         uniforms.Emit(Rate.Launch);
         warps.EmitPrologue();
@@ -95,43 +85,41 @@ internal static unsafe class CpuEmitter
 
     private static RegionCode EmitVectorRegion(KernelCode code, Region region, TextWriter? listing)
     {
-        string name = $"{code.Function.Name}, region {region.Entries[0].Pc}";
-        var method = new DynamicMethod(name, typeof(int), VectorRegionParameters, typeof(CpuEmitter).Module, true)
-        {
-            InitLocals = false,
-        };
-        listing?.WriteLine($"; {name}, vectors of {code.Target.WarpSize} lanes");
-        var il = new ILWriter(method.GetILGenerator(), listing);
-        var uniforms = new UniformEmitter(il, code, region.Segments);
         var fallback = new ScalarFallback(code, region);
-        var warps = new WarpVectors(il, code, uniforms);
-        uniforms.Emit(Rate.Launch);
-        uniforms.Emit(Rate.Group);
-        warps.EmitPrologue();
-        var exit = il.Declare(typeof(int));
-        new VectorLanes(il, code, region, uniforms, fallback).Emit(warps, exit);
-        il.Load(exit);
-        il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<RegionCode>(fallback);
+        return EmitRegion(code, region, VectorRegionParameters, fallback, listing, (il, uniforms, exit) =>
+        {
+            var warps = new WarpVectors(il, code, uniforms);
+            warps.EmitPrologue();
+            new VectorLanes(il, code, region, uniforms, fallback).Emit(warps, exit);
+        });
     }
 
     /// <summary>Emits scalar code of a region; with several entries, its position argument is the entry's place among them.</summary>
-    public static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing)
+    public static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing) =>
+        EmitRegion(code, region, RegionParameters, code.Faults, listing, (il, uniforms, exit) =>
+            new ScalarLanes(il, code, region, uniforms).Emit(new WarpItems(il, code, uniforms), exit));
+
+    /// <param name="target">The first argument of the emitted method.</param>
+    /// <param name="emit">Emits the lanes, given where to leave the exit's number.</param>
+    private static RegionCode EmitRegion(
+        KernelCode code, Region region, Type[] parameters, object target, TextWriter? listing,
+        Action<ILWriter, UniformEmitter, LocalBuilder> emit)
     {
-        string name = $"{code.Function.Name}, region {region.Entries[0].Pc}";
-        var method = new DynamicMethod(name, typeof(int), RegionParameters, typeof(CpuEmitter).Module, true)
-        {
-            InitLocals = false,
-        };
-        listing?.WriteLine($"; {name}");
-        var il = new ILWriter(method.GetILGenerator(), listing);
+        var (method, il) = Begin($"{code.Function.Name}, region {region.Entries[0].Pc}", typeof(int), parameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         uniforms.Emit(Rate.Launch);
         uniforms.Emit(Rate.Group);
         var exit = il.Declare(typeof(int));
-        new ScalarLanes(il, code, region, uniforms).Emit(new WarpItems(il, code, uniforms), exit);
+        emit(il, uniforms, exit);
         il.Load(exit);
         il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<RegionCode>(code.Faults);
+        return method.CreateDelegate<RegionCode>(target);
+    }
+
+    private static (DynamicMethod Method, ILWriter Il) Begin(string name, Type result, Type[] parameters, TextWriter? listing)
+    {
+        var method = new DynamicMethod(name, result, parameters, typeof(CpuEmitter).Module, true) { InitLocals = false };
+        listing?.WriteLine($"; {name}");
+        return (method, new ILWriter(method.GetILGenerator(), listing));
     }
 }

@@ -71,6 +71,36 @@ internal abstract class LaneEmitter
     /// <summary>Takes what the region needs out of slots, where it is entered at a position.</summary>
     protected abstract void EmitReloads(int pc, Segment entry);
 
+    /// <summary>Emits what one item does at an instruction; its result, if it has one, is left on the stack.</summary>
+    /// <param name="push">Pushes an operand as the item has it.</param>
+    protected void EmitComputation(Instruction instruction, Action<Value> push)
+    {
+        if (instruction.Op.Is(OpTraits.Pure))
+        {
+            ScalarOps.Emit(Il, instruction, push);
+            return;
+        }
+        foreach (var operand in instruction.Operands)
+            push(operand);
+        switch (instruction.Op)
+        {
+            case Op.Load:
+                Il.LoadIndirect(instruction.Type);
+                break;
+            case Op.Store:
+                Il.StoreIndirect(instruction.Operands[1].Type);
+                break;
+            case Op.Atomic:
+                Il.Call(ScalarAtomics.Method((AtomicKind)instruction.Immediate, instruction.Type));
+                break;
+            case Op.AtomicCompareExchange:
+                Il.Call(ScalarAtomics.CompareExchange(instruction.Type));
+                break;
+            default:
+                throw new ArgumentException($"The operation {instruction.Op.Info().Mnemonic} is not one that an item does by itself.");
+        }
+    }
+
     /// <summary>Values that the region finds in slots when it is entered at a position and that it needs.</summary>
     protected IEnumerable<Value> Reloads(int pc, Segment entry) =>
         pc == 0 ? [] : Code.Liveness.LiveInto(entry).Where(_touched.Contains);

@@ -18,7 +18,7 @@ internal sealed partial class ScalarLanes
         else if (LaneValues.IsQuery(value))
             _lanes.Push((Instruction)value);
         else if (_placement.IsInline(value))
-            Compute((Instruction)value);
+            EmitComputation((Instruction)value, _push);
         else
             Il.Load(LocalOf(value));
     }
@@ -41,9 +41,7 @@ internal sealed partial class ScalarLanes
         switch (instruction.Op)
         {
             case Op.Store:
-                Push(instruction.Operands[0]);
-                Push(instruction.Operands[1]);
-                Il.StoreIndirect(instruction.Operands[1].Type);
+                EmitComputation(instruction, _push);
                 return;
             case Op.Fence:
                 Il.Call(MemoryBarrier);
@@ -55,37 +53,11 @@ internal sealed partial class ScalarLanes
         bool kept = IsKept(instruction);
         if (!kept && !instruction.Op.HasEffect())
             return;
-        Compute(instruction);
+        EmitComputation(instruction, _push);
         if (kept)
             Il.Store(LocalOf(instruction));
         else
             Il.Emit(OpCodes.Pop);
-    }
-
-    private void Compute(Instruction instruction)
-    {
-        var operands = instruction.Operands;
-        switch (instruction.Op)
-        {
-            case Op.Load:
-                Push(operands[0]);
-                Il.LoadIndirect(instruction.Type);
-                break;
-            case Op.Atomic:
-                Push(operands[0]);
-                Push(operands[1]);
-                Il.Call(ScalarAtomics.Method((AtomicKind)instruction.Immediate, instruction.Type));
-                break;
-            case Op.AtomicCompareExchange:
-                Push(operands[0]);
-                Push(operands[1]);
-                Push(operands[2]);
-                Il.Call(ScalarAtomics.CompareExchange(instruction.Type));
-                break;
-            default:
-                ScalarOps.Emit(Il, instruction, _push);
-                break;
-        }
     }
 
     private void EmitAssert(Instruction instruction)

@@ -14,6 +14,7 @@ internal sealed class VectorIsa
     private static readonly ConcurrentDictionary<int, VectorIsa> ByLanes = new();
 
     private readonly ConcurrentDictionary<(string Name, Type Element, Type[] Parameters), MethodInfo> _methods = new(new KeyComparer());
+    private readonly ConcurrentDictionary<(Type From, Type To), MethodInfo> _casts = new();
     private readonly Type _methodsClass;
     private readonly Type _vector;
 
@@ -32,9 +33,6 @@ internal sealed class VectorIsa
     public int Lanes { get; }
 
     public int VectorBytes => Lanes * 4;
-
-    /// <summary>True if a warp of that many lanes is a vector.</summary>
-    public static bool Exists(int lanes) => lanes is 4 or 8 or 16;
 
     public static VectorIsa Of(int lanes) => ByLanes.GetOrAdd(lanes, static count => new VectorIsa(count));
 
@@ -67,7 +65,7 @@ internal sealed class VectorIsa
     {
         if (from == to)
             return;
-        il.Call(_methodsClass.GetMethod("As", 2, [_vector.MakeGenericType(Type.MakeGenericMethodParameter(0))])!.MakeGenericMethod(from, to));
+        il.Call(_casts.GetOrAdd((from, to), FindCast));
     }
 
     public void Broadcast(ILWriter il, Type element) => Call(il, "Create", element, element);
@@ -76,6 +74,10 @@ internal sealed class VectorIsa
 
     /// <summary>Stores to the address on the stack the vector below it.</summary>
     public void Store(ILWriter il, Type element) => Call(il, "Store", element, Vector(element), element.MakePointerType());
+
+    private MethodInfo FindCast((Type From, Type To) types) =>
+        _methodsClass.GetMethod("As", 2, [_vector.MakeGenericType(Type.MakeGenericMethodParameter(0))])!
+            .MakeGenericMethod(types.From, types.To);
 
     private MethodInfo Find((string Name, Type Element, Type[] Parameters) key)
     {

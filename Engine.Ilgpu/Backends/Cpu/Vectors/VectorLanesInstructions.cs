@@ -31,7 +31,7 @@ internal sealed partial class VectorLanes
             return;
         if (!_shapes.IsVarying(instruction))
         {
-            ComputeScalar(instruction);
+            EmitComputation(instruction, PushScalar);
             StoreScalar(instruction);
         }
         else if (instruction.Op == Op.Load)
@@ -102,7 +102,7 @@ internal sealed partial class VectorLanes
         {
             if (kept)
                 PushLaneAddress(ResultRow, instruction.Type, lane);
-            ComputeLane(instruction);
+            EmitComputation(instruction, PushLane);
             if (kept)
                 Il.StoreIndirect(SpillSlots.StoredType(instruction.Type));
             else if (instruction.Type != IRType.Void)
@@ -110,36 +110,5 @@ internal sealed partial class VectorLanes
         });
         if (kept)
             LoadRow(instruction);
-    }
-
-    private void ComputeLane(Instruction instruction)
-    {
-        var operands = instruction.Operands;
-        switch (instruction.Op)
-        {
-            case Op.Load:
-                PushLane(operands[0]);
-                Il.LoadIndirect(instruction.Type);
-                break;
-            case Op.Store:
-                PushLane(operands[0]);
-                PushLane(operands[1]);
-                Il.StoreIndirect(operands[1].Type);
-                break;
-            case Op.Atomic:
-                PushLane(operands[0]);
-                PushLane(operands[1]);
-                Il.Call(ScalarAtomics.Method((AtomicKind)instruction.Immediate, instruction.Type));
-                break;
-            case Op.AtomicCompareExchange:
-                PushLane(operands[0]);
-                PushLane(operands[1]);
-                PushLane(operands[2]);
-                Il.Call(ScalarAtomics.CompareExchange(instruction.Type));
-                break;
-            default:
-                ScalarOps.Emit(Il, instruction, PushLane);
-                break;
-        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class VectorLanes
         }
         if (!IsContiguous(pointer, value.Type) || value.Type is IRType.Int1 or IRType.Int8 or IRType.Int16)
         {
-            ForEachLane(store.Operands, _ => ComputeLane(store));
+            ForEachLane(store.Operands, _ => EmitComputation(store, PushLane));
             return;
         }
         if (_mask is not null)

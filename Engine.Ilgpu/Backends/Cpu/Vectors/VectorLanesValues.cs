@@ -59,20 +59,9 @@ internal sealed partial class VectorLanes
         else if (LaneValues.IsQuery(value))
             _lanes.Push((Instruction)value);
         else if (_placement.IsInline(value))
-            ComputeScalar((Instruction)value);
+            EmitComputation((Instruction)value, PushScalar);
         else
             Il.Load(LocalsOf(value)[0]);
-    }
-
-    private void ComputeScalar(Instruction instruction)
-    {
-        if (instruction.Op == Op.Load)
-        {
-            PushScalar(instruction.Operands[0]);
-            Il.LoadIndirect(instruction.Type);
-            return;
-        }
-        ScalarOps.Emit(Il, instruction, PushScalar);
     }
 
     private void PushVector(Value value, int part)
