@@ -8,14 +8,15 @@ namespace Engine.Ilgpu.Diagnostics;
 /// </summary>
 public sealed class KernelFaultException : AcceleratorException
 {
-    public KernelFaultException(string kernelName, string reason)
+    public KernelFaultException(string kernelName, string reason, AcceleratorType type = AcceleratorType.CPU)
         : base($"Kernel '{kernelName}' failed: {reason}")
     {
         KernelName = kernelName;
         Reason = reason;
+        AcceleratorType = type;
     }
 
-    public override AcceleratorType AcceleratorType => AcceleratorType.CPU;
+    public override AcceleratorType AcceleratorType { get; }
 
     /// <summary>The kernel's name.</summary>
     public string KernelName { get; }

@@ -2,39 +2,23 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
+using ILGPU.Runtime;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
-/// <summary>The places of one kernel that can fault; emitted code calls into it when one does.</summary>
+/// <summary>What emitted code calls when one of its kernel's faults happens.</summary>
 internal sealed class FaultTable(string kernelName)
 {
-    private readonly List<(FaultCode Code, SourceLocation? Location)> _sites = [];
+    private readonly FaultSites _sites = new(kernelName);
 
     public static MethodInfo FailMethod { get; } = typeof(FaultTable).GetMethod(nameof(Fail))!;
     public static MethodInfo FailDivergedMethod { get; } = typeof(FaultTable).GetMethod(nameof(FailDiverged))!;
 
-    /// <summary>Registers an assertion.</summary>
-    /// <returns>The number by which emitted code names it.</returns>
-    public int Add(FaultCode code, SourceLocation? location)
-    {
-        _sites.Add((code, location));
-        return _sites.Count - 1;
-    }
+    /// <inheritdoc cref="FaultSites.Add"/>
+    public int Add(FaultCode code, SourceLocation? location) => _sites.Add(code, location);
 
     [DoesNotReturn]
-    public void Fail(int site, long a, long b)
-    {
-        var (code, location) = _sites[site];
-        string reason = code switch
-        {
-            FaultCode.IndexOutOfRange => $"index {a} is out of range of a view of length {b}",
-            FaultCode.DivisionByZero => "integer division by zero",
-            FaultCode.DivisionOverflow => "integer division overflows (the smallest value by -1)",
-            FaultCode.AssertionFailed => "an assertion in the kernel failed",
-            _ => $"fault {(int)code} ({a}, {b})",
-        };
-        throw new KernelFaultException(kernelName, location is null ? reason : $"{reason}, at {location}");
-    }
+    public void Fail(int site, long a, long b) => throw _sites.Fault(AcceleratorType.CPU, site, a, b);
 
     /// <summary>Items of one group, or of one warp, went to different synchronisations or ended.</summary>
     [DoesNotReturn]
