@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using Engine.Ilgpu.Backends.Ptx;
 using Engine.Ilgpu.Devices;
 using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.Frontend;
+using Engine.Ilgpu.IR;
 using Engine.Ilgpu.Passes;
 
 namespace Engine.Ilgpu.Backends;
@@ -72,12 +74,27 @@ internal sealed class KernelCompiler(
         var options = new PassOptions { FastMath = fastMath, Trace = dump is null ? null : dump.WritePass };
         PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
         dump?.Write("optimized", function);
-        if (dump?.Wants("il") != true)
+        if (dump?.Wants("ptx") == true && driver.ListingStage != "ptx")
+            dump.Write("ptx", PtxOf(function));
+        if (dump?.Wants(driver.ListingStage) != true)
             return driver.Compile(function);
         using var listing = new StringWriter(CultureInfo.InvariantCulture);
         var kernel = driver.Compile(function, listing);
-        dump.Write("il", listing.ToString());
+        dump.Write(driver.ListingStage, listing.ToString());
         return kernel;
+    }
+
+    /// <summary>What a CUDA device would get, for looking at it where there is none.</summary>
+    private string PtxOf(Function function)
+    {
+        try
+        {
+            return PtxEmitter.Compile(function, PtxTarget.Oldest with { FastMath = fastMath }).Text;
+        }
+        catch (KernelCompilationException exception)
+        {
+            return exception.Message;
+        }
     }
 
     public void Clear() => _kernels.Clear();

@@ -60,6 +60,8 @@ internal sealed class CpuDriver : DeviceDriver
 
     public override DriverStream CreateStream() => new CpuStream();
 
+    public override string ListingStage => "il";
+
     public override DeviceKernel Compile(Function function, TextWriter? listing = null) =>
         CpuEmitter.Compile(function, Target, listing);
 

@@ -15,6 +15,9 @@ internal abstract class DeviceDriver : IDisposable
 
     public abstract DriverStream CreateStream();
 
+    /// <summary>The language of the listings, which is also the dump stage that asks for them: il, cl or ptx.</summary>
+    public abstract string ListingStage { get; }
+
     /// <summary>Compiles an optimised kernel for this device.</summary>
     /// <param name="listing">If given, receives the code that is emitted, as text.</param>
     public abstract DeviceKernel Compile(Function function, TextWriter? listing = null);

@@ -1,0 +1,127 @@
+using Engine.Ilgpu.IR;
+
+namespace Engine.Ilgpu.Backends.Ptx;
+
+/// <summary>Barriers, fences, and values that pass between work items.</summary>
+internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
+{
+    private const string AllLanes = "0xffffffff";
+
+    public void Fence(FenceLevel level) => code.Line(level switch
+    {
+        FenceLevel.Group => "membar.cta",
+        FenceLevel.Device => "membar.gl",
+        _ => "membar.sys",
+    });
+
+    public void Barrier() => code.Line("bar.sync 0");
+
+    public void WarpBarrier() => code.Line($"bar.warp.sync {AllLanes}");
+
+    public void BarrierReduce(Instruction instruction)
+    {
+        string opcode = instruction.Op switch
+        {
+            Op.BarrierPopCount => "bar.red.popc.u32",
+            Op.BarrierAnd => "bar.red.and.pred",
+            _ => "bar.red.or.pred",
+        };
+        code.Line($"{opcode} {code.Define(instruction)}, 0, {code.InRegister(instruction.Operands[0])}");
+    }
+
+    /// <summary>One item writes to shared memory, all read; the second barrier keeps the next broadcast away.</summary>
+    public void Broadcast(Instruction instruction)
+    {
+        var (value, source) = (instruction.Operands[0], instruction.Operands[1]);
+        bool isPredicate = value.Type == IRType.Int1;
+        var kind = isPredicate ? RegisterClass.Word : code.Registers.ClassOf(value);
+        string bits = PtxText.Bits(kind);
+        string word = isPredicate ? code.Compute(RegisterClass.Word, "selp.b32", $"1, 0, {code.InRegister(value)}") : code.InRegister(value);
+        string isSource = code.Compute(RegisterClass.Predicate, "setp.eq.s32", $"{LinearThread()}, {code.Use(source)}");
+        string address = code.Compute(RegisterClass.Word, "mov.b32", shared.Exchange);
+        code.Line($"@{isSource} st.shared.{bits} [{address}], {word}");
+        code.Line("bar.sync 0");
+        string result = isPredicate ? code.Registers.New(RegisterClass.Word) : code.Define(instruction);
+        code.Line($"ld.shared.{bits} {result}, [{address}]");
+        code.Line("bar.sync 0");
+        if (isPredicate)
+            code.Line($"setp.ne.u32 {code.Define(instruction)}, {result}, 0");
+    }
+
+    public void Shuffle(Instruction instruction)
+    {
+        var operands = instruction.Operands;
+        string mode = instruction.Op switch
+        {
+            Op.Shuffle => "idx",
+            Op.ShuffleUp => "up",
+            Op.ShuffleDown => "down",
+            _ => "bfly",
+        };
+        string control = Control(instruction.Op, operands[2]);
+        string outside = Outside(instruction, control);
+        string lane = code.Use(operands[1]);
+        string target = code.Define(instruction);
+        switch (instruction.Type)
+        {
+            case IRType.Int1:
+                string word = code.Compute(RegisterClass.Word, "selp.b32", $"1, 0, {code.InRegister(operands[0])}");
+                code.Line($"setp.ne.u32 {target}, {Exchange(word)}, 0");
+                break;
+            case IRType.Int64 or IRType.Float64 or IRType.Pointer:
+                string low = code.Registers.New(RegisterClass.Word);
+                string high = code.Registers.New(RegisterClass.Word);
+                code.Line($"mov.b64 {{{low}, {high}}}, {code.InRegister(operands[0])}");
+                code.Line($"mov.b64 {target}, {{{Exchange(low)}, {Exchange(high)}}}");
+                break;
+            case IRType.Float32:
+                string bits = code.Compute(RegisterClass.Word, "mov.b32", code.InRegister(operands[0]));
+                code.Line($"mov.b32 {target}, {Exchange(bits)}");
+                break;
+            default:
+                code.Line($"mov.b32 {target}, {Exchange(code.InRegister(operands[0]))}");
+                break;
+        }
+
+        string Exchange(string source)
+        {
+            string result = code.Compute(RegisterClass.Word, $"shfl.sync.{mode}.b32", $"{source}, {lane}, {control}, {AllLanes}");
+            return outside.Length == 0 ? result : code.Compute(RegisterClass.Word, "selp.b32", $"{source}, {result}, {outside}");
+        }
+    }
+
+    /// <summary>The segment's mask and the last lane that may be read: ((32 - width) &lt;&lt; 8) | clamp.</summary>
+    private string Control(Op op, Value width)
+    {
+        int clamp = op == Op.ShuffleUp ? 0 : 31;
+        if (width is Constant constant)
+            return PtxText.Literal(Constant.Int32(((PtxTarget.WarpSize - (int)constant.Bits) << 8) | clamp));
+        string rest = code.Compute(RegisterClass.Word, "sub.s32", $"{PtxTarget.WarpSize}, {code.Use(width)}");
+        string mask = code.Compute(RegisterClass.Word, "shl.b32", $"{rest}, 8");
+        return clamp == 0 ? mask : code.Compute(RegisterClass.Word, "or.b32", $"{mask}, {clamp}");
+    }
+
+    /// <summary>
+    /// A predicate that is true where the item must keep its own value though the instruction would give another's: it
+    /// looks at the low five bits of a distance only, and an exclusive or may lead to an earlier segment.
+    /// </summary>
+    /// <returns>Empty if that cannot be.</returns>
+    private string Outside(Instruction instruction, string control)
+    {
+        var (distance, width) = (instruction.Operands[1], instruction.Operands[2]);
+        if (instruction.Op == Op.Shuffle)
+            return "";
+        if (distance is Constant known && width is Constant segment && (ulong)known.Bits < (ulong)segment.Bits)
+            return "";
+        return code.Compute(RegisterClass.Predicate, "setp.hs.u32", $"{code.InRegister(distance)}, {code.Use(width)}");
+    }
+
+    private string LinearThread()
+    {
+        string x = Special("%tid.x");
+        string row = code.Compute(RegisterClass.Word, "mad.lo.s32", $"{Special("%tid.z")}, {Special("%ntid.y")}, {Special("%tid.y")}");
+        return code.Compute(RegisterClass.Word, "mad.lo.s32", $"{row}, {Special("%ntid.x")}, {x}");
+    }
+
+    private string Special(string register) => code.Compute(RegisterClass.Word, "mov.u32", register);
+}
