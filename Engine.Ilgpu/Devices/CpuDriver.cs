@@ -42,6 +42,8 @@ internal sealed class CpuDriver : DeviceDriver
 
     public CpuTarget Target { get; }
 
+    public override int? WarpSize => Target.WarpSize;
+
     /// <summary>One thread a core, unless <see cref="ThreadsVariable"/> says otherwise.</summary>
     /// <exception cref="ArgumentException">The variable is not a number from 1 to <see cref="MaxThreads"/>.</exception>
     public static int DefaultThreads()

@@ -8,6 +8,9 @@ namespace Engine.Ilgpu.Devices;
 /// </summary>
 internal abstract class DeviceDriver : IDisposable
 {
+    /// <summary>Lanes of a warp, if all kernels run with the same.</summary>
+    public virtual int? WarpSize => null;
+
     /// <summary>Allocates device memory, aligned to 64 bytes or better; contents undefined.</summary>
     public abstract nint Allocate(long bytes);
 

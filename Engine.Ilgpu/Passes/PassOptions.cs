@@ -9,6 +9,9 @@ internal sealed record PassOptions
     /// <summary>Allows results that differ in rounding: products and sums may contract to fused ones.</summary>
     public bool FastMath { get; init; }
 
+    /// <summary>Lanes of a warp where the kernel will run; null if that is not known.</summary>
+    public int? WarpSize { get; init; }
+
     /// <summary>Checks the function's invariants before the first and after every pass.</summary>
     public bool VerifyAfterEachPass { get; init; } = DebugOptions.Current.VerifyPasses;
 

@@ -31,6 +31,8 @@ internal static class PassPipeline
     {
         if (options.VerifyAfterEachPass)
             IRVerifier.Verify(function);
+        if (options.WarpSize is { } warpSize)
+            Apply(function, options, new Pass("known-warp-size", function => KnownWarpSize.Run(function, warpSize)));
         Apply(function, options, ControlFlow);
         // Unrolling makes indices constant, which lets more locals become values, which makes more trip counts constant.
         for (int round = 0; round < MaxRounds; round++)

@@ -35,22 +35,39 @@ internal static unsafe class CpuEmitter
     public static CpuKernel Compile(Function function, CpuTarget target, TextWriter? listing = null)
     {
         var code = new KernelCode(function, target);
-        bool vectors = target.UsesVectors;
-        if (code.Plan.SyncPoints.Count == 0)
-            return new CpuKernel(function.Name, code.Scratch, vectors ? EmitVectorGroups(code, listing) : EmitGroups(code, listing));
-        var regions = new RegionCode[code.Plan.SyncPoints.Count + 1];
-        foreach (var region in code.Plan.Regions)
+        var plan = target.UsesVectors ? code.VectorPlan : code.ScalarPlan;
+        return new CpuKernel(function.Name, code.Scratch, (plan.SyncPoints.Count, target.UsesVectors) switch
         {
-            var compiled = vectors ? EmitVectorRegion(code, region, listing) : EmitRegion(code, region, listing);
+            (0, true) => EmitVectorGroups(code, new ScalarFallback(code), listing),
+            (0, false) => EmitGroups(code, listing),
+            (_, true) => ScheduleVectors(code, listing),
+            _ => ScheduleScalars(code, listing),
+        });
+    }
+
+    private static GroupsCode ScheduleVectors(KernelCode code, TextWriter? listing)
+    {
+        var fallback = new ScalarFallback(code);
+        var regions = new RegionCode[code.VectorPlan.SyncPoints.Count + 1];
+        foreach (var region in code.VectorPlan.Regions)
+        {
+            var compiled = EmitVectorRegion(code, region, fallback, listing);
             foreach (var (pc, _) in region.Entries)
                 regions[pc] = compiled;
         }
-        return new CpuKernel(function.Name, code.Scratch, new GroupScheduler(code, regions).Run);
+        return new GroupScheduler(code, regions).Run;
+    }
+
+    private static GroupsCode ScheduleScalars(KernelCode code, TextWriter? listing)
+    {
+        var regions = new RegionCode[code.ScalarPlan.SyncPoints.Count + 1];
+        Array.Fill(regions, new ScalarFallback(code, true, listing).Run);
+        return new GroupScheduler(code, regions).Run;
     }
 
     private static GroupsCode EmitGroups(KernelCode code, TextWriter? listing)
     {
-        var region = code.Plan.Regions[0];
+        var region = code.ScalarPlan.Regions[0];
         var (method, il) = Begin(code.Function.Name, typeof(void), GroupsParameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         var items = new GroupItems(il, code, uniforms);
@@ -65,10 +82,9 @@ internal static unsafe class CpuEmitter
         return method.CreateDelegate<GroupsCode>(code.Faults);
     }
 
-    private static GroupsCode EmitVectorGroups(KernelCode code, TextWriter? listing)
+    private static GroupsCode EmitVectorGroups(KernelCode code, ScalarFallback fallback, TextWriter? listing)
     {
-        var region = code.Plan.Regions[0];
-        var fallback = new ScalarFallback(code, region);
+        var region = code.VectorPlan.Regions[0];
         var (method, il) = Begin(code.Function.Name, typeof(void), VectorGroupsParameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         var warps = new WarpVectors(il, code, uniforms);
@@ -83,16 +99,13 @@ internal static unsafe class CpuEmitter
         return method.CreateDelegate<GroupsCode>(fallback);
     }
 
-    private static RegionCode EmitVectorRegion(KernelCode code, Region region, TextWriter? listing)
-    {
-        var fallback = new ScalarFallback(code, region);
-        return EmitRegion(code, region, VectorRegionParameters, fallback, listing, (il, uniforms, exit) =>
+    private static RegionCode EmitVectorRegion(KernelCode code, Region region, ScalarFallback fallback, TextWriter? listing) =>
+        EmitRegion(code, region, VectorRegionParameters, fallback, listing, (il, uniforms, exit) =>
         {
             var warps = new WarpVectors(il, code, uniforms);
             warps.EmitPrologue();
             new VectorLanes(il, code, region, uniforms, fallback).Emit(warps, exit);
         });
-    }
 
     /// <summary>Emits scalar code of a region; with several entries, its position argument is the entry's place among them.</summary>
     public static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing) =>

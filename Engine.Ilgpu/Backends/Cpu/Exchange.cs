@@ -2,6 +2,19 @@ using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
+/// <summary>What is to be done at a synchronisation that items have arrived at.</summary>
+/// <param name="Slot">The slot of the result; null if there is none or nobody reads it.</param>
+/// <param name="Size">Bytes of the result in its slot.</param>
+internal readonly record struct Arrival(Op Op, int? Slot, int Size)
+{
+    /// <summary>The arrivals at the synchronisations of a plan, by their numbers.</summary>
+    public static Arrival[] AllOf(RegionPlan plan, SpillSlots slots) =>
+        [.. plan.SyncPoints.Select(sync => new Arrival(
+            sync.Instruction.Op,
+            slots.Find(sync.Instruction)?.Offset,
+            sync.Instruction.Type == IRType.Void ? 0 : SpillSlots.StoredType(sync.Instruction.Type).SizeInBytes()))];
+}
+
 /// <summary>The rows in which items hand over operands, and the row that receives the results.</summary>
 internal readonly unsafe struct ExchangeRows
 {
@@ -60,10 +73,7 @@ internal static class GroupExchange
     }
 }
 
-/// <summary>
-/// Results of shuffles. A plain shuffle counts lanes within the segment, modulo its width; the others give the item its
-/// own value where the lane that they name is outside the segment; so does every one where the lane does not exist.
-/// </summary>
+/// <summary>Results of shuffles.</summary>
 internal static class WarpExchange
 {
     public static void Run(Op op, in ExchangeRows rows, int first, int count, int warpSize)
@@ -71,18 +81,26 @@ internal static class WarpExchange
         for (int lane = 0; lane < count; lane++)
         {
             int item = first + lane;
-            int operand = rows.Int32(1, item);
-            int width = Math.Clamp(rows.Int32(2, item), 1, warpSize);
-            int segment = lane & ~(width - 1);
-            long source = op switch
-            {
-                Op.Shuffle => segment + (operand & (width - 1)),
-                Op.ShuffleUp => (long)lane - operand,
-                Op.ShuffleDown => (long)lane + operand,
-                _ => lane ^ operand,
-            };
-            bool exists = source >= segment && source < segment + width && source < count;
-            rows.Copy(item, first + (exists ? (int)source : lane));
+            int source = SourceLane(op, lane, rows.Int32(1, item), rows.Int32(2, item), warpSize);
+            rows.Copy(item, first + (source < count ? source : lane));
         }
+    }
+
+    /// <summary>
+    /// The lane whose value a shuffle gives. A plain shuffle counts lanes within the segment, modulo its width; the others
+    /// name the lane itself where the one that they count to is outside the segment.
+    /// </summary>
+    public static int SourceLane(Op op, int lane, int operand, int width, int warpSize)
+    {
+        width = Math.Clamp(width, 1, warpSize);
+        int segment = lane & ~(width - 1);
+        long source = op switch
+        {
+            Op.Shuffle => segment + (operand & (width - 1)),
+            Op.ShuffleUp => (long)lane - operand,
+            Op.ShuffleDown => (long)lane + operand,
+            _ => lane ^ operand,
+        };
+        return source >= segment && source < segment + width ? (int)source : lane;
     }
 }

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
-/// Runs the groups of a kernel with synchronisations. Between two that concern the group, each warp runs on by itself,
-/// past any of its own; all warps must then have arrived at the same one, and start together from there.
+/// Runs the groups of a kernel with synchronisations of the group. Between two of them each warp runs by itself; all
+/// must then have arrived at the same one, and start together from there.
 /// </summary>
 internal sealed unsafe class GroupScheduler
 {
@@ -15,17 +14,14 @@ internal sealed unsafe class GroupScheduler
     private readonly ScratchLayout _scratch;
     private readonly int _warpSize;
 
-    /// <param name="regions">The code at each position.</param>
+    /// <param name="regions">The code at each position; runs a warp to the group's next synchronisation, or its end.</param>
     public GroupScheduler(KernelCode code, RegionCode[] regions)
     {
         _regions = regions;
         _faults = code.Faults;
         _scratch = code.Scratch;
         _warpSize = code.Target.WarpSize;
-        _arrivals = [.. code.Plan.SyncPoints.Select(sync => new Arrival(
-            sync.Instruction.Op,
-            code.Slots.Find(sync.Instruction)?.Offset,
-            sync.Instruction.Type == IRType.Void ? 0 : SpillSlots.StoredType(sync.Instruction.Type).SizeInBytes()))];
+        _arrivals = Arrival.AllOf(code.ScalarPlan, code.Slots);
     }
 
     public void Run(KernelFrame* frame, long firstGroup, long endGroup)
@@ -45,10 +41,11 @@ internal sealed unsafe class GroupScheduler
         int position = 0;
         while (true)
         {
-            int arrived = RunWarp(frame, 0, Math.Min(_warpSize, groupSize), position);
+            var region = _regions[position];
+            int arrived = region(frame, 0, Math.Min(_warpSize, groupSize), position);
             for (int first = _warpSize; first < groupSize; first += _warpSize)
             {
-                if (RunWarp(frame, first, Math.Min(_warpSize, groupSize - first), position) != arrived)
+                if (region(frame, first, Math.Min(_warpSize, groupSize - first), position) != arrived)
                     _faults.FailDiverged();
             }
             if (arrived == LaneEmitter.Ended)
@@ -59,25 +56,4 @@ internal sealed unsafe class GroupScheduler
             position = arrived + 1;
         }
     }
-
-    /// <summary>Runs a warp to the next synchronisation of the group, or its end.</summary>
-    private int RunWarp(KernelFrame* frame, int first, int count, int position)
-    {
-        while (true)
-        {
-            int arrived = _regions[position](frame, first, count, position);
-            if (arrived == LaneEmitter.Ended)
-                return arrived;
-            ref readonly var arrival = ref _arrivals[arrived];
-            if (!arrival.Op.Is(OpTraits.WarpSync))
-                return arrived;
-            if (arrival.Slot is { } slot)
-                WarpExchange.Run(arrival.Op, new ExchangeRows(frame, slot, arrival.Size), first, count, _warpSize);
-            position = arrived + 1;
-        }
-    }
-
-    /// <param name="Slot">The slot of the result; null if there is none or nobody reads it.</param>
-    /// <param name="Size">Bytes of the result in its slot.</param>
-    private readonly record struct Arrival(Op Op, int? Slot, int Size);
 }

@@ -25,17 +25,27 @@ internal sealed class KernelCode
         }
         Guards = new Guards(function);
         Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, Guards, localBytes) : null;
-        Plan = RegionPlan.Build(function, MayPart);
-        Liveness = new Liveness(function, Plan, Uniforms);
-        Slots = new SpillSlots(function, Plan, Liveness);
+        ScalarPlan = RegionPlan.Build(function, Uniforms, OpTraits.GroupSync | OpTraits.WarpSync, MayPart);
+        VectorPlan = ScalarPlan.SyncPoints.Any(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))
+            ? RegionPlan.Build(function, Uniforms, OpTraits.GroupSync, MayPart)
+            : ScalarPlan;
+        Slots = new SpillSlots(function, ScalarPlan);
         Scratch = new ScratchLayout(
-            sharedBytes, localBytes, Slots, Plan.SyncPoints.Count > 0 || target.UsesVectors, target.WarpSize);
+            sharedBytes, localBytes, Slots, ScalarPlan.SyncPoints.Count > 0 || target.UsesVectors, target.WarpSize);
     }
 
     public Function Function { get; }
     public CpuTarget Target { get; }
     public ParameterLayout Parameters { get; }
-    public RegionPlan Plan { get; }
+
+    /// <summary>The regions of scalar code, in which every synchronisation ends one.</summary>
+    public RegionPlan ScalarPlan { get; }
+
+    /// <summary>
+    /// The regions of vector code, which only the group's synchronisations end: the lanes of a warp that run as one are
+    /// always in step.
+    /// </summary>
+    public RegionPlan VectorPlan { get; }
 
     public Guards Guards { get; }
 
@@ -45,7 +55,6 @@ internal sealed class KernelCode
     public UniformValues Uniforms { get; }
     public FaultTable Faults { get; }
     public ScratchLayout Scratch { get; }
-    public Liveness Liveness { get; }
     public SpillSlots Slots { get; }
 
     /// <summary>Where an allocation lies in the group's shared, or the item's local, memory.</summary>

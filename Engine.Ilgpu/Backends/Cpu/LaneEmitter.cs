@@ -39,7 +39,7 @@ internal abstract class LaneEmitter
     protected Dictionary<Segment, Label> Labels { get; } = [];
 
     /// <summary>Where an edge leads.</summary>
-    protected Segment Head(Edge edge) => Code.Plan.HeadOf(edge.Target);
+    protected Segment Head(Edge edge) => Region.Plan.HeadOf(edge.Target);
 
     protected void DefineLabels()
     {
@@ -103,16 +103,16 @@ internal abstract class LaneEmitter
 
     /// <summary>Values that the region finds in slots when it is entered at a position and that it needs.</summary>
     protected IEnumerable<Value> Reloads(int pc, Segment entry) =>
-        pc == 0 ? [] : Code.Liveness.LiveInto(entry).Where(_touched.Contains);
+        pc == 0 ? [] : Region.Plan.Liveness.LiveInto(entry).Where(_touched.Contains);
 
     /// <summary>Values to be put into slots where the region ends at a synchronisation.</summary>
     /// <remarks>What the region does not define is still in its slot.</remarks>
     protected IEnumerable<Value> Saves(SyncPoint sync) =>
-        Code.Liveness.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
+        Region.Plan.Liveness.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
 
     /// <summary>Values to be put into slots where lanes part ways.</summary>
     /// <remarks>As for <see cref="Saves"/>.</remarks>
-    protected IEnumerable<Value> SavesAt(Segment tail) => Code.Liveness.LiveInto(tail).Where(_defined.Contains);
+    protected IEnumerable<Value> SavesAt(Segment tail) => Region.Plan.Liveness.LiveInto(tail).Where(_defined.Contains);
 
     /// <summary>All values that need a local because they cross the region's borders.</summary>
     protected HashSet<Value> Crossing()

@@ -19,10 +19,11 @@ internal sealed class LocalSharing
     private readonly Dictionary<(Segment Segment, Value Value), int> _lastReads = [];
     private readonly Dictionary<Value, List<Value>> _classes = new(ReferenceEqualityComparer.Instance);
 
-    public LocalSharing(KernelCode code, IReadOnlyList<Segment> segments, Placement placement)
+    public LocalSharing(KernelCode code, Region region, Placement placement)
     {
-        _liveness = code.Liveness;
-        _plan = code.Plan;
+        var segments = region.Segments;
+        _liveness = region.Plan.Liveness;
+        _plan = region.Plan;
         _placement = placement;
         foreach (var segment in segments)
         {

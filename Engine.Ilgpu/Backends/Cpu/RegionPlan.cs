@@ -34,14 +34,16 @@ internal sealed record SyncPoint(int Id, Instruction Instruction, Segment Contin
 /// <summary>
 /// What items run between two synchronisations: all segments that can be reached from the entries without passing one.
 /// </summary>
+/// <param name="Plan">The plan that it is of.</param>
 /// <param name="Entries">Usually one. The merged form, which bounds the size of code, has one for each continuation.</param>
 /// <param name="Segments">In the order of emission, every segment after its dominators.</param>
-internal sealed record Region(IReadOnlyList<(int Pc, Segment Segment)> Entries, IReadOnlyList<Segment> Segments);
+internal sealed record Region(RegionPlan Plan, IReadOnlyList<(int Pc, Segment Segment)> Entries, IReadOnlyList<Segment> Segments);
 
 /// <summary>
-/// Splits a function at its synchronisations. A position in the kernel ("pc") is 0 at the start and
+/// Splits a function at its synchronisations, or at those of one kind: vector code runs past those of the warp. A position in the kernel ("pc") is 0 at the start and
 /// <see cref="SyncPoint.Id"/> + 1 after a synchronisation. A segment that several positions reach is emitted once for
 /// each (a barrier in a loop: the loop's exit, say), unless code would grow too much; then one region serves all.
+/// Synchronisations of the group are numbered before those of the warp, and so alike in all plans of a function.
 /// </summary>
 internal sealed class RegionPlan
 {
@@ -52,7 +54,7 @@ internal sealed class RegionPlan
     private readonly Dictionary<Block, Segment> _heads = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Block, Segment> _tails = new(ReferenceEqualityComparer.Instance);
 
-    private RegionPlan(Function function, Predicate<Block> mayPart)
+    private RegionPlan(Function function, UniformValues uniforms, OpTraits borders, Predicate<Block> mayPart)
     {
         var segments = new List<Segment>();
         var syncs = new List<(Segment Before, Instruction Instruction, Segment After)>();
@@ -62,7 +64,7 @@ internal sealed class RegionPlan
             Segment? before = null;
             for (int i = 0; i <= block.Instructions.Count; i++)
             {
-                if (i < block.Instructions.Count && !block.Instructions[i].Op.IsSync())
+                if (i < block.Instructions.Count && !block.Instructions[i].Op.Is(borders))
                     continue;
                 var segment = new Segment(block, start, i, segments.Count);
                 segments.Add(segment);
@@ -80,23 +82,28 @@ internal sealed class RegionPlan
             if (segment.End == segment.Block.Instructions.Count && mayPart(segment.Block))
                 _tails.Add(segment.Block, new Segment(segment.Block, segment.End, segment.End, segments.Count + _tails.Count) { IsTail = true });
         }
+        syncs = [.. syncs.OrderBy(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))];
         SyncPoints = [.. syncs.Select((sync, id) => new SyncPoint(id, sync.Instruction, sync.After))];
         for (int i = 0; i < syncs.Count; i++)
             syncs[i].Before.Sync = SyncPoints[i];
         Regions = BuildRegions(function);
+        Liveness = new Liveness(function, this, uniforms);
     }
 
     public IReadOnlyList<Segment> Segments { get; }
     public IReadOnlyList<SyncPoint> SyncPoints { get; }
     public IReadOnlyList<Region> Regions { get; }
+    public Liveness Liveness { get; }
 
     /// <summary>All segments and tails, by <see cref="Segment.Index"/>.</summary>
     public IEnumerable<Segment> SegmentsAndTails => Segments.Concat(_tails.Values);
 
     public IEnumerable<Segment> Tails => _tails.Values;
 
+    /// <param name="borders">The kinds of synchronisation that end a region.</param>
     /// <param name="mayPart">Whether the lanes of a warp may part ways at a block's end.</param>
-    public static RegionPlan Build(Function function, Predicate<Block>? mayPart = null) => new(function, mayPart ?? (_ => false));
+    public static RegionPlan Build(Function function, UniformValues uniforms, OpTraits borders, Predicate<Block> mayPart) =>
+        new(function, uniforms, borders, mayPart);
 
     /// <summary>The tail of the block that a segment ends; null if it does not end one, or lanes stay together there.</summary>
     public Segment? TailOf(Segment segment) =>
@@ -111,12 +118,12 @@ internal sealed class RegionPlan
     {
         List<(int Pc, Segment Segment)> entries = [(0, _heads[function.Entry])];
         entries.AddRange(SyncPoints.Select(sync => (sync.Id + 1, sync.Continuation)));
-        var regions = entries.ConvertAll(entry => new Region([entry], Reach([entry.Segment])));
+        var regions = entries.ConvertAll(entry => new Region(this, [entry], Reach([entry.Segment])));
         int size = regions.Sum(region => region.Segments.Sum(segment => segment.End - segment.Start + 1));
         int original = function.Blocks.Sum(block => block.Instructions.Count + 1);
         return size <= (original * GrowthLimit) + FreeGrowth
             ? regions
-            : [new Region(entries, Reach(entries.ConvertAll(entry => entry.Segment)))];
+            : [new Region(this, entries, Reach(entries.ConvertAll(entry => entry.Segment)))];
     }
 
     /// <summary>Reverse post-order from the entries.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
     {
         _crossing = Crossing();
         _placement = new Placement(region.Segments, code.Uniforms, _crossing);
-        _sharing = new LocalSharing(code, region.Segments, _placement);
+        _sharing = new LocalSharing(code, region, _placement);
         _push = Push;
         _checksExit = region.Segments.Where(IsExit).Select(ExitOf).Distinct().Count() > 1;
     }

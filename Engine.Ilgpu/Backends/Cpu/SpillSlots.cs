@@ -16,8 +16,9 @@ internal sealed class SpillSlots
 {
     private readonly Dictionary<Value, SpillSlot> _slots = new(ReferenceEqualityComparer.Instance);
 
-    public SpillSlots(Function function, RegionPlan plan, Liveness liveness)
+    public SpillSlots(Function function, RegionPlan plan)
     {
+        var liveness = plan.Liveness;
         var varying = plan.Tails.SelectMany(liveness.LiveInto).ToHashSet<Value>(ReferenceEqualityComparer.Instance);
         if (plan.SyncPoints.Count == 0)
         {

@@ -316,7 +316,7 @@ public sealed class SynchronizationTests
         }
         text.AppendLine(CultureInfo.InvariantCulture, $"  %r = add i32 {sum}, %v0\n  store %slot, %r\n  ret");
         var function = InterpreterLaunch.Parse($"{Head}\n{text}\n}}");
-        Assert.Single(RegionPlan.Build(function).Regions);
+        Assert.Single(new KernelCode(function, CpuTarget.Native).ScalarPlan.Regions);
         CpuRun.Check(function, CpuRun.Line(2, 11), new byte[88]);
         CpuRun.Check(function, CpuRun.Line(2, 8), new byte[64]);
     }
@@ -353,7 +353,7 @@ public sealed class SynchronizationTests
         // The last sum is defined on the normal way out only.
         string body = text.ToString().Replace("%e = add i32 %t399, %q29x19", "%e = add i32 %t399, %i", StringComparison.Ordinal);
         var function = InterpreterLaunch.Parse($"{Head}\n{body}\n}}");
-        Assert.Single(RegionPlan.Build(function).Regions);
+        Assert.Single(new KernelCode(function, CpuTarget.Native).ScalarPlan.Regions);
         CpuRun.Check(function, CpuRun.Line(2, 9), new byte[72]);
     }
 

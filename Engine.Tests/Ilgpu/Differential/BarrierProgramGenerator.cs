@@ -5,13 +5,16 @@ using static Engine.Tests.Ilgpu.Differential.ScalarType;
 namespace Engine.Tests.Ilgpu.Differential;
 
 /// <summary>
-/// Makes kernels whose items work together: barriers, shared memory, broadcasts, shuffles, atomics. They are free of
+/// Makes kernels whose items work together: barriers, shared memory, broadcasts, shuffles, reductions, atomics. They are free of
 /// races by construction: between two barriers an array that a group shares is either the items' own (each touches
 /// its slot only), or read by all, or changed by atomics of one kind.
 /// </summary>
 internal sealed class BarrierProgramGenerator
 {
-    private static readonly (int X, int Y)[] GroupShapes = [(1, 1), (7, 1), (32, 1), (33, 1), (64, 1), (256, 1), (11, 3), (8, 8), (16, 16)];
+    private static readonly (int X, int Y)[] GroupShapes = 
+        [(1, 1), (4, 1), (7, 1), (8, 1), (16, 1), (32, 1), (33, 1), (40, 1), (64, 1), (256, 1), (11, 3), (8, 8), (16, 2), (16, 16)];
+    private static readonly (ScalarType Type, string Name)[] Reductions =
+        [(Int, "AddInt32"), (Int, "MaxInt32"), (Int, "MinInt32"), (Float, "AddFloat"), (Float, "MaxFloat"), (ScalarType.Double, "AddDouble")];
     private static readonly ScalarType[] ExchangeTypes = [Int, UInt, Long, ULong, Float, ScalarType.Double];
 
     private readonly Random _random;
@@ -146,7 +149,7 @@ internal sealed class BarrierProgramGenerator
     /// <summary>A statement at a place that the whole group passes together.</summary>
     private Node UniformStatement(int depth)
     {
-        switch (_random.Next(depth > 0 ? 20 : 15))
+        switch (_random.Next(depth > 0 ? 22 : 17))
         {
             case < 4:
                 return Barrier();
@@ -164,7 +167,11 @@ internal sealed class BarrierProgramGenerator
                 return Shuffle();
             case 14:
                 return OneWarp();
-            case < 18:
+            case 15:
+                return Reduction("Warp");
+            case 16:
+                return Reduction("Group");
+            case < 20:
                 string counter = _scope.NewName("k");
                 return _scope.Nested(() =>
                 {
@@ -172,7 +179,7 @@ internal sealed class BarrierProgramGenerator
                     string bound = _random.Next(3) == 0 ? "(int)((uint)$0 % 4u)" : _random.Next(1, 5).ToString(CultureInfo.InvariantCulture);
                     return Node.Statement($"for (int {counter} = 0; {counter} < {bound}; {counter}++) $1", Uniform(Int), UniformBlock(depth - 1));
                 });
-            case 18:
+            case 20:
                 return Node.Statement("if ($0) $1", Uniform(Bool), UniformBlock(depth - 1));
             default:
                 return Node.Statement("if ($0) $1 else $2", Uniform(Bool), UniformBlock(depth - 1), UniformBlock(depth - 1));
@@ -274,16 +281,40 @@ internal sealed class BarrierProgramGenerator
 
     private Node ShuffleInto(string target, Node value)
     {
-        string delta = _random.Next(0, 20).ToString(CultureInfo.InvariantCulture);
-        string width = _random.Next(3) == 0 ? $", {1 << _random.Next(3)}" : "";
-        return _random.Next(4) switch
+        var lane = _random.Next(4) switch
         {
-            0 => Node.Statement($"{target} Warp.ShuffleUp($0, {delta}{width});", value),
-            1 => Node.Statement($"{target} Warp.ShuffleDown($0, {delta}{width});", value),
-            2 => Node.Statement($"{target} Warp.ShuffleXor($0, {delta}{width});", value),
-            _ => Node.Statement(
-                $"{target} Warp.Shuffle($0, (int)((uint)$1 % (uint)Warp.WarpSize){width});", value, Individual(() => _expressions.Make(Int, 1))),
+            0 => Individual(() => _expressions.Make(Int, 1)),
+            1 => Uniform(Int),
+            _ => Node.Literal(Int, _random.Next(0, 20)),
         };
+        var width = _random.Next(4) switch
+        {
+            0 => Node.Literal(Int, 1 << _random.Next(3)),
+            1 => Node.Expression(Int, "(1 << (int)((uint)$0 % 3u))", _random.Next(2) == 0 ? Uniform(Int) : Individual(() => _expressions.Make(Int, 1))),
+            _ => null,
+        };
+        string method = _random.Next(5) switch
+        {
+            0 => "ShuffleUp($0, $1",
+            1 => "ShuffleDown($0, $1",
+            2 => "ShuffleXor($0, $1",
+            3 when width is null => "Broadcast($0, (int)((uint)$1 % (uint)Warp.WarpSize)",
+            _ => "Shuffle($0, (int)((uint)$1 % (uint)Warp.WarpSize)",
+        };
+        return width is null
+            ? Node.Statement($"{target} Warp.{method});", value, lane)
+            : Node.Statement($"{target} Warp.{method}, $2);", value, lane, width);
+    }
+
+    private Node Reduction(string scope)
+    {
+        var (type, operation) = Reductions[_random.Next(Reductions.Length)];
+        string method = ((string[])["Reduce", "AllReduce", "AllReduce", "InclusiveScan", "ExclusiveScan"])[_random.Next(5)];
+        var value = Individual(() => _expressions.Make(type, 2));
+        string name = _scope.NewName("r");
+        bool isUniform = scope == "Group" && method == "AllReduce";
+        _scope.Variables.Add(new ScopeVariable(name, type, !isUniform, isUniform));
+        return Node.Statement($"{type.Keyword()} {name} = {scope}Extensions.{method}<{type.Keyword()}, {operation}>($0);", value);
     }
 
     /// <summary>Only one warp of the group shuffles.</summary>

@@ -43,6 +43,9 @@ internal sealed record KernelProgram
 
     public required int WarpSize { get; init; }
 
+    /// <summary>Whether the passes are told the warp size, as a device's are, or leave it open.</summary>
+    public bool IsWarpSizeKnown => Seed % 3 != 0;
+
     public IEnumerable<ProgramBuffer> Buffers => Parameters.OfType<ProgramBuffer>();
 
     public int Size => Body.Size + Members.Sum(member => member.Size);

@@ -9,6 +9,7 @@ internal static class Prelude
         using System.Runtime.CompilerServices;
         using ILGPU;
         using ILGPU.Algorithms;
+        using ILGPU.Algorithms.ScanReduceOperations;
 
         """;
 

@@ -8,8 +8,8 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// it hands the warp over to scalar code. So control never makes a value vary, and a block parameter has the shape
 /// that all its arguments have. The warp lies in one row of its group: lanes differ in x alone.
 /// <para>
-/// Lanes that parted meet again at the next synchronisation, with values of their own. In a function that has any, what may differ there
-/// by <see cref="Uniformity"/>, which knows of parting, varies everywhere.
+/// Lanes that parted meet again at the group's next synchronisation, with values of their own. In a function that has any, what may
+/// differ there by <see cref="Uniformity"/>, which knows of parting, varies everywhere.
 /// </para>
 /// </summary>
 internal sealed class LockstepShapes
@@ -42,14 +42,15 @@ internal sealed class LockstepShapes
 
     private void FindMeeting(Function function, UniformValues uniforms)
     {
-        var meetings = function.Blocks.Where(block => block.Instructions.Exists(instruction => instruction.Op.IsSync())).ToList();
+        var meetings = function.Blocks.Where(block => block.Instructions.Exists(instruction => instruction.Op.Is(OpTraits.GroupSync))).ToList();
         if (meetings.Count == 0)
             return;
-        var uniformity = Uniformity.Of(function, UniformityScope.Row);
+        var ofRow = Uniformity.Of(function, UniformityScope.Row);
+        var ofWarp = Uniformity.Of(function, UniformityScope.Warp);
         var values = function.Blocks.SelectMany(block => block.Parameters).Concat<Value>(function.Instructions);
         _varying.UnionWith(values.Where(value =>
             value.Type != IRType.Void && !LaneValues.IsQuery(value) && !uniforms.Contains(value)
-            && meetings.Exists(block => uniformity.ShapeAt(value, block).AddressStride is null)));
+            && meetings.Exists(block => ofRow.ShapeAt(value, block).AddressStride is null && !ofWarp.IsUniformAt(value, block))));
     }
 
     private bool FindMixed(Guards guards)
@@ -86,6 +87,8 @@ internal sealed class LockstepShapes
         {
             Op.LaneIndex => ValueShape.Strided(1),
             Op.Alloca => ValueShape.Strided(_localBytes),
+            // The lanes are a whole warp.
+            Op.Shuffle => ShapeRules.Of(instruction, UniformityScope.Warp, i => Shape(instruction.Operands[i])),
             _ => ShapeRules.Of(instruction, UniformityScope.Row, i => Shape(instruction.Operands[i])),
         };
     }

@@ -6,7 +6,7 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// <summary>
 /// A warp at once: what varies between lanes in vectors, what does not, and what grows by a fixed stride, in scalar
 /// registers. All lanes go the same way, but that some wait while others run a guarded block. Where they would part
-/// otherwise, their values are saved and <see cref="ScalarFallback"/> takes them to the end of the region.
+/// otherwise, their values are saved and <see cref="ScalarFallback"/> takes them to the group's next synchronisation.
 /// Control flow is here; guarded blocks, values, operations and memory are in the other parts.
 /// </summary>
 internal sealed partial class VectorLanes : LaneEmitter
@@ -32,11 +32,11 @@ internal sealed partial class VectorLanes : LaneEmitter
         _crossing = Crossing();
         foreach (var segment in region.Segments)
         {
-            if (code.Plan.TailOf(segment) is { } tail)
+            if (region.Plan.TailOf(segment) is { } tail)
                 _crossing.UnionWith(SavesAt(tail));
         }
         _placement = new Placement(region.Segments, code.Uniforms, _crossing);
-        _sharing = new LocalSharing(code, region.Segments, _placement);
+        _sharing = new LocalSharing(code, region, _placement);
         _ops = new VectorOps(il, _isa, PushVector);
         FindBroadcasts();
     }
@@ -51,7 +51,7 @@ internal sealed partial class VectorLanes : LaneEmitter
         if (exit is null)
             lanes.ForEach(EmitWarp);
         else
-            ((WarpVectors)lanes).ForWarp(exit, PushEntry, EmitWarp);
+            ((WarpVectors)lanes).ForWarp(exit, EmitWarp);
     }
 
     private void EmitWarp(Label done)
@@ -64,14 +64,6 @@ internal sealed partial class VectorLanes : LaneEmitter
             EmitParting(label, tail);
         foreach (var (label, branch, guard) in _guarded)
             EmitGuarded(label, branch, guard);
-    }
-
-    private void PushEntry()
-    {
-        if (Region.Entries.Count == 1)
-            Il.Int(0);
-        else
-            Il.Argument(CpuEmitter.PositionArgument);
     }
 
     private void EmitSegment(Segment segment, Segment? next)
@@ -185,7 +177,7 @@ internal sealed partial class VectorLanes : LaneEmitter
     private Label PartingAt(Segment segment)
     {
         var label = Il.Label();
-        _partings.Add((label, Code.Plan.TailOf(segment)!));
+        _partings.Add((label, Region.Plan.TailOf(segment)!));
         return label;
     }
 
@@ -196,7 +188,7 @@ internal sealed partial class VectorLanes : LaneEmitter
         Il.Comment($"lanes part at the end of {tail.Block}");
         foreach (var value in SavesAt(tail))
             EmitSave(value);
-        ScalarFallback.EmitRun(Il, _lanes.PushItem, () => Il.Int(Lanes), () => Il.Int(_fallback.EntryOf(tail)));
+        ScalarFallback.EmitRun(Il, _lanes.PushItem, () => Il.Int(Lanes), () => Il.Int(_fallback.PositionOf(tail)));
         if (_exit is null)
             Il.Emit(OpCodes.Pop);
         else

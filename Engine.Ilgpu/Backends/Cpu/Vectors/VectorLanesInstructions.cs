@@ -26,6 +26,12 @@ internal sealed partial class VectorLanes
             case Op.Assert:
                 EmitAssert(instruction);
                 return;
+            case Op.WarpBarrier:
+                // Lanes are in step, and instructions with effects stay in order.
+                return;
+            case Op.Shuffle or Op.ShuffleUp or Op.ShuffleDown or Op.ShuffleXor:
+                EmitShuffle(instruction);
+                return;
         }
         if (!IsKept(instruction) && !instruction.Op.HasEffect())
             return;

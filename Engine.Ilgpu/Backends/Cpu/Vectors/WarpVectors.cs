@@ -86,8 +86,7 @@ internal sealed class WarpVectors(ILWriter il, KernelCode code, UniformEmitter u
 
     /// <summary>The one warp that arguments 2 and 3 name; one that is not full goes to the fallback, which answers.</summary>
     /// <param name="exit">Receives the fallback's answer.</param>
-    /// <param name="pushEntry">Pushes the fallback's entry for the position at hand.</param>
-    public void ForWarp(LocalBuilder exit, Action pushEntry, Action<Label> body)
+    public void ForWarp(LocalBuilder exit, Action<Label> body)
     {
         var vectors = Il.Label();
         var scalars = Il.Label();
@@ -101,7 +100,7 @@ internal sealed class WarpVectors(ILWriter il, KernelCode code, UniformEmitter u
         Il.Branch(OpCodes.Beq, vectors);
         Il.Mark(scalars);
         ScalarFallback.EmitRun(
-            Il, () => Il.Load(_item), () => Il.Argument(WarpItems.CountArgument), pushEntry);
+            Il, () => Il.Load(_item), () => Il.Argument(WarpItems.CountArgument), () => Il.Argument(CpuEmitter.PositionArgument));
         Il.Store(exit);
         Il.Branch(OpCodes.Br, done);
         Il.Mark(vectors);
