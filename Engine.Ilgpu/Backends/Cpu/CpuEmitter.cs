@@ -38,7 +38,7 @@ internal static unsafe class CpuEmitter
         var plan = target.UsesVectors ? code.VectorPlan : code.ScalarPlan;
         return new CpuKernel(function.Name, code.Scratch, (plan.SyncPoints.Count, target.UsesVectors) switch
         {
-            (0, true) => EmitVectorGroups(code, new ScalarFallback(code), listing),
+            (0, true) => EmitVectorGroups(code, code.VectorPlan, new ScalarFallback(code), listing),
             (0, false) => EmitGroups(code, listing),
             (_, true) => ScheduleVectors(code, listing),
             _ => ScheduleScalars(code, listing),
@@ -55,7 +55,7 @@ internal static unsafe class CpuEmitter
             foreach (var (pc, _) in region.Entries)
                 regions[pc] = compiled;
         }
-        return new GroupScheduler(code, regions).Run;
+        return new GroupScheduler(code, regions, () => EmitVectorGroups(code, code.WholePlan, fallback, null)).Run;
     }
 
     private static GroupsCode ScheduleScalars(KernelCode code, TextWriter? listing)
@@ -82,9 +82,9 @@ internal static unsafe class CpuEmitter
         return method.CreateDelegate<GroupsCode>(code.Faults);
     }
 
-    private static GroupsCode EmitVectorGroups(KernelCode code, ScalarFallback fallback, TextWriter? listing)
+    private static GroupsCode EmitVectorGroups(KernelCode code, RegionPlan plan, ScalarFallback fallback, TextWriter? listing)
     {
-        var region = code.VectorPlan.Regions[0];
+        var region = plan.Regions[0];
         var (method, il) = Begin(code.Function.Name, typeof(void), VectorGroupsParameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         var warps = new WarpVectors(il, code, uniforms);

@@ -4,7 +4,8 @@ namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
 /// Runs the groups of a kernel with synchronisations of the group. Between two of them each warp runs by itself; all
-/// must then have arrived at the same one, and start together from there.
+/// must then have arrived at the same one, and start together from there. Groups of one full warp have code of their own,
+/// which runs from start to end.
 /// </summary>
 internal sealed unsafe class GroupScheduler
 {
@@ -13,11 +14,14 @@ internal sealed unsafe class GroupScheduler
     private readonly FaultTable _faults;
     private readonly ScratchLayout _scratch;
     private readonly int _warpSize;
+    private readonly Lazy<GroupsCode>? _wholeWarps;
 
     /// <param name="regions">The code at each position; runs a warp to the group's next synchronisation, or its end.</param>
-    public GroupScheduler(KernelCode code, RegionCode[] regions)
+    /// <param name="compileWholeWarps">Compiles code for groups of one full warp in one row; null: they are as others.</param>
+    public GroupScheduler(KernelCode code, RegionCode[] regions, Func<GroupsCode>? compileWholeWarps = null)
     {
         _regions = regions;
+        _wholeWarps = compileWholeWarps is null ? null : new(compileWholeWarps);
         _faults = code.Faults;
         _scratch = code.Scratch;
         _warpSize = code.Target.WarpSize;
@@ -26,6 +30,11 @@ internal sealed unsafe class GroupScheduler
 
     public void Run(KernelFrame* frame, long firstGroup, long endGroup)
     {
+        if (_wholeWarps is not null && frame->Geometry->GroupSize == _warpSize && frame->Geometry->GroupX == _warpSize)
+        {
+            _wholeWarps.Value(frame, firstGroup, endGroup);
+            return;
+        }
         GroupLoop.SetGroup(frame, firstGroup);
         for (long group = firstGroup; group < endGroup; group++)
         {

@@ -29,6 +29,9 @@ internal sealed class KernelCode
         VectorPlan = ScalarPlan.SyncPoints.Any(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))
             ? RegionPlan.Build(function, Uniforms, OpTraits.GroupSync, MayPart)
             : ScalarPlan;
+        WholePlan = VectorPlan.SyncPoints.Count > 0
+            ? RegionPlan.Build(function, Uniforms, 0, MayPart)
+            : VectorPlan;
         Slots = new SpillSlots(function, ScalarPlan);
         Scratch = new ScratchLayout(
             sharedBytes, localBytes, Slots, ScalarPlan.SyncPoints.Count > 0 || target.UsesVectors, target.WarpSize);
@@ -46,6 +49,9 @@ internal sealed class KernelCode
     /// always in step.
     /// </summary>
     public RegionPlan VectorPlan { get; }
+
+    /// <summary>The one region of vector code for groups of one warp, for which the group's synchronisations are its own.</summary>
+    public RegionPlan WholePlan { get; }
 
     public Guards Guards { get; }
 

@@ -6,7 +6,7 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// <summary>
 /// The scalar code of a kernel: all that runs on a target without vectors, else what takes over where vectors do not go
 /// on: warps that are not full, and warps whose lanes part ways. Runs a warp to the group's next synchronisation, past
-/// any of its own. Code is compiled when it is first needed; many kernels never do. The first argument of vector code.
+/// any of its own; to the end if the warp is the whole group. Code is compiled when it is first needed; many kernels never do. The first argument of vector code.
 /// </summary>
 internal sealed unsafe class ScalarFallback
 {
@@ -100,11 +100,18 @@ internal sealed unsafe class ScalarFallback
         {
             var (code, entry) = _positions[position];
             int arrived = code.Value(frame, firstItem, count, entry);
-            if (arrived < _groupSyncs)
+            bool isOfGroup = arrived < _groupSyncs;
+            if (arrived == LaneEmitter.Ended || (isOfGroup && count < frame->Geometry->GroupSize))
                 return arrived;
             ref readonly var arrival = ref _arrivals[arrived];
             if (arrival.Slot is { } slot)
-                WarpExchange.Run(arrival.Op, new ExchangeRows(frame, slot, arrival.Size), firstItem, count, _warpSize);
+            {
+                var rows = new ExchangeRows(frame, slot, arrival.Size);
+                if (isOfGroup)
+                    GroupExchange.Run(arrival.Op, rows, count);
+                else
+                    WarpExchange.Run(arrival.Op, rows, firstItem, count, _warpSize);
+            }
             position = arrived + 1;
         }
     }

@@ -24,7 +24,7 @@ public sealed class SynchronizationTests
           %last = sub i32 %dim, 1:i32
         """;
 
-    public static TheoryData<int> Sizes => [1, 7, 32, 33, 64, 256, 1024];
+    public static TheoryData<int> Sizes => [1, 4, 7, 16, 32, 33, 64, 256, 1024];
 
     [Theory]
     [MemberData(nameof(Sizes))]

@@ -26,11 +26,14 @@ internal sealed partial class VectorLanes
             case Op.Assert:
                 EmitAssert(instruction);
                 return;
-            case Op.WarpBarrier:
+            case Op.WarpBarrier or Op.Barrier:
                 // Lanes are in step, and instructions with effects stay in order.
                 return;
-            case Op.Shuffle or Op.ShuffleUp or Op.ShuffleDown or Op.ShuffleXor:
+            case Op.Shuffle or Op.ShuffleUp or Op.ShuffleDown or Op.ShuffleXor or Op.Broadcast:
                 EmitShuffle(instruction);
+                return;
+            case Op.BarrierPopCount or Op.BarrierAnd or Op.BarrierOr:
+                EmitVote(instruction);
                 return;
         }
         if (!IsKept(instruction) && !instruction.Op.HasEffect())

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection.Emit;
 using Engine.Ilgpu.IR;
 
@@ -5,6 +6,7 @@ namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
 /// Shuffles of a full warp whose lanes are in step: permutations of vectors. Lanes known in advance make constant ones.
+/// Broadcasts and votes of the group, where the warp is the whole group.
 /// </summary>
 internal sealed partial class VectorLanes
 {
@@ -40,6 +42,35 @@ internal sealed partial class VectorLanes
             PopVector(shuffle, part);
     }
 
+    private void EmitVote(Instruction vote)
+    {
+        if (!IsKept(vote))
+            return;
+        PushMaskBits(vote.Operands[0]);
+        switch (vote.Op)
+        {
+            case Op.BarrierPopCount:
+                Il.Call(typeof(BitOperations).GetMethod(nameof(BitOperations.PopCount), [typeof(uint)])!);
+                break;
+            case Op.BarrierAnd:
+                Il.Int(AllLanes);
+                Il.Emit(OpCodes.Ceq);
+                break;
+            default:
+                Il.Int(0);
+                Il.Emit(OpCodes.Cgt_Un);
+                break;
+        }
+        if (!_shapes.IsVarying(vote))
+        {
+            StoreScalar(vote);
+            return;
+        }
+        EmitWiden(vote.Type);
+        _isa.Broadcast(Il, typeof(int));
+        PopVector(vote, 0);
+    }
+
     /// <summary>Pushes what one lane has, in a scalar local's form; the lane is the same for all, modulo the warp.</summary>
     private void PushValueOfLane(Value value, Value lane)
     {
@@ -69,14 +100,17 @@ internal sealed partial class VectorLanes
     /// <summary>The lane that each one takes its value from; null if that is not known in advance.</summary>
     private int[]? ConstantSources(Instruction shuffle)
     {
-        int? width = shuffle.Operands[2] switch
+        if (shuffle.Operands[1] is not Constant operand)
+            return null;
+        int? width = shuffle.Op == Op.Broadcast ? Lanes : shuffle.Operands[2] switch
         {
             Constant constant => (int)constant.Bits,
             Instruction { Op: Op.WarpSize } => Lanes,
             _ => null,
         };
-        return width is { } known && shuffle.Operands[1] is Constant operand
-            ? [.. Enumerable.Range(0, Lanes).Select(lane => WarpExchange.SourceLane(shuffle.Op, lane, (int)operand.Bits, known, Lanes))]
+        var op = shuffle.Op == Op.Broadcast ? Op.Shuffle : shuffle.Op;
+        return width is { } known
+            ? [.. Enumerable.Range(0, Lanes).Select(lane => WarpExchange.SourceLane(op, lane, (int)operand.Bits, known, Lanes))]
             : null;
     }
 
@@ -132,7 +166,14 @@ internal sealed partial class VectorLanes
     /// <summary>Pushes the lanes that a shuffle takes values from, as <see cref="WarpExchange.SourceLane"/> says.</summary>
     private void PushSources(Instruction shuffle)
     {
-        var (operand, width) = (shuffle.Operands[1], shuffle.Operands[2]);
+        var operand = shuffle.Operands[1];
+        if (shuffle.Op == Op.Broadcast)
+        {
+            PushVector(operand, 0);
+            PushAll(typeof(int), Lanes - 1);
+            OnInts("BitwiseAnd");
+            return;
+        }
         var lanes = DeclareAndStore(() =>
         {
             Il.Int(0);
@@ -141,7 +182,7 @@ internal sealed partial class VectorLanes
         });
         var within = DeclareAndStore(() =>
         {
-            PushVector(width, 0);
+            PushVector(shuffle.Operands[2], 0);
             PushAll(typeof(int), 1);
             OnInts("Max");
             PushAll(typeof(int), Lanes);
