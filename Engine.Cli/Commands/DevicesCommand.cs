@@ -8,36 +8,33 @@ namespace Engine.Cli.Commands;
 /// <summary>Lists what can compute, and says for each kind that cannot why not.</summary>
 internal static class DevicesCommand
 {
-    private static readonly string[] s_kinds = ["cuda", "opencl", "cpu"];
-
     public static int Run(DevicesOptions options)
     {
         IReadOnlyList<ComputeDeviceInfo> devices = ComputeDevice.List();
-        var missing = s_kinds
-            .Where(kind => !devices.Any(device => Kind(device) == kind))
-            .Select(kind => (Kind: kind, Reason: WhyMissing(kind)))
-            .ToList();
-        string chosen = TakenByAuto();
+        IReadOnlyList<(string Kind, string Reason)> missing = ComputeDevice.Missing();
         if (options.Json)
         {
-            PrintJson(devices, missing, chosen);
+            PrintJson(devices, missing);
         }
         else
         {
-            PrintTable(devices, missing, chosen);
+            PrintTable(devices, missing);
         }
 
         return ExitCode.Done;
     }
 
-    private static void PrintTable(IReadOnlyList<ComputeDeviceInfo> devices, List<(string Kind, string Reason)> missing, string chosen)
+    private static void PrintTable(IReadOnlyList<ComputeDeviceInfo> devices, IReadOnlyList<(string Kind, string Reason)> missing)
     {
         IAnsiConsole console = Terminal.Create();
         Table table = Terminal.Table();
         table.AddColumns(
             new TableColumn("--accelerator"),
             new TableColumn("Device"),
+            new TableColumn("Vendor"),
             new TableColumn("Memory").RightAligned(),
+            new TableColumn("Shared").RightAligned(),
+            new TableColumn("Group").RightAligned(),
             new TableColumn("Units").RightAligned(),
             new TableColumn("Lanes").RightAligned(),
             new TableColumn("auto"));
@@ -46,20 +43,23 @@ internal static class DevicesCommand
             table.AddRow(
                 Markup.Escape(device.Spec),
                 Markup.Escape(device.Name),
+                Markup.Escape(device.Vendor),
                 Figures.Bytes(device.MemoryBytes),
+                Figures.Bytes(device.SharedMemoryBytes),
+                device.MaxGroupSize.ToString(CultureInfo.InvariantCulture),
                 device.Multiprocessors.ToString(CultureInfo.InvariantCulture),
                 device.WarpSize.ToString(CultureInfo.InvariantCulture),
-                device.Spec == chosen ? "<- taken" : "");
+                device.IsTakenByAuto ? "<- taken" : "");
         }
 
         console.Write(table);
         foreach (var (kind, reason) in missing)
         {
-            console.WriteLine($"{kind}: not available: {reason}");
+            Console.WriteLine($"{kind}: not available: {reason}.");
         }
     }
 
-    private static void PrintJson(IReadOnlyList<ComputeDeviceInfo> devices, List<(string Kind, string Reason)> missing, string chosen)
+    private static void PrintJson(IReadOnlyList<ComputeDeviceInfo> devices, IReadOnlyList<(string Kind, string Reason)> missing)
     {
         foreach (ComputeDeviceInfo device in devices)
         {
@@ -67,10 +67,13 @@ internal static class DevicesCommand
             {
                 json.WriteString("accelerator", device.Spec);
                 json.WriteString("name", device.Name);
+                json.WriteString("vendor", device.Vendor);
                 json.WriteNumber("memoryBytes", device.MemoryBytes);
+                json.WriteNumber("sharedMemoryBytes", device.SharedMemoryBytes);
+                json.WriteNumber("maxGroupSize", device.MaxGroupSize);
                 json.WriteNumber("multiprocessors", device.Multiprocessors);
                 json.WriteNumber("warpSize", device.WarpSize);
-                json.WriteBoolean("auto", device.Spec == chosen);
+                json.WriteBoolean("auto", device.IsTakenByAuto);
             });
         }
 
@@ -81,35 +84,6 @@ internal static class DevicesCommand
                 json.WriteString("kind", kind);
                 json.WriteString("reason", reason);
             });
-        }
-    }
-
-    private static string Kind(ComputeDeviceInfo device) => device.Spec.Split(':')[0];
-
-    // The device class knows best: opening what is not there tells why.
-    private static string WhyMissing(string kind)
-    {
-        try
-        {
-            ComputeDevice.Open(kind).Dispose();
-            return "it can be opened, but was not listed.";
-        }
-        catch (EngineException error)
-        {
-            return error.Message;
-        }
-    }
-
-    private static string TakenByAuto()
-    {
-        try
-        {
-            using ComputeDevice device = ComputeDevice.Open("auto");
-            return device.Spec;
-        }
-        catch (EngineException)
-        {
-            return "";
         }
     }
 }

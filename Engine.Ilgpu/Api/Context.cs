@@ -51,10 +51,14 @@ public sealed partial class Context : IDisposable
     /// <summary>The devices, those of the preferred kind first.</summary>
     public IEnumerable<Device> GetPreferredDevices(bool preferCPU, bool matchingDevicesOnly)
     {
-        var sorted = Devices.OrderBy(device => device.AcceleratorType == AcceleratorType.CPU != preferCPU);
+        var sorted = Devices.OrderBy(device => IsCpu(device) != preferCPU).ThenBy(device => device.AcceleratorType != AcceleratorType.CPU);
         return matchingDevicesOnly
-            ? sorted.Where(device => device.AcceleratorType == AcceleratorType.CPU == preferCPU)
+            ? sorted.Where(device => IsCpu(device) == preferCPU)
             : sorted;
+
+        // A processor behind an OpenCL driver is one too, and slower than as what it is.
+        static bool IsCpu(Device device) => device.AcceleratorType == AcceleratorType.CPU
+            || device is Runtime.OpenCL.CLDevice { DeviceType: var type } && !type.HasFlag(Runtime.OpenCL.CLDeviceType.CL_DEVICE_TYPE_GPU);
     }
 
     /// <summary>Forgets the compiled kernels of all accelerators; loaded ones go on.</summary>
@@ -117,6 +121,8 @@ public sealed partial class Context : IDisposable
         public Builder AllAccelerators(Predicate<Device> predicate)
         {
             ArgumentNullException.ThrowIfNull(predicate);
+            foreach (var device in Runtime.OpenCL.CLDevice.All)
+                AddDevice(device, predicate);
             AddDevice(Runtime.CPU.CPUDevice.Default, predicate);
             return this;
         }

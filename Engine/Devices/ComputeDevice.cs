@@ -2,6 +2,7 @@ using Engine.Kernels;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.OpenCL;
 
 namespace Engine;
 
@@ -32,7 +33,7 @@ public sealed class ComputeDevice : IDisposable
     internal KernelSet Kernels { get; }
 
     /// <summary>Opens a device.</summary>
-    /// <param name="spec">"auto" (CUDA, else an OpenCL GPU, else the CPU), "cpu", "cuda", "cuda:1", "opencl", "opencl:1"; case does not matter.</param>
+    /// <param name="spec">"auto" (CUDA, else an OpenCL GPU, else the CPU), "cpu", "cuda" (the one with most memory free), "cuda:1", "opencl" (a GPU if there is one), "opencl:1"; case does not matter.</param>
     /// <param name="options">Details that few need, or null.</param>
     /// <exception cref="EngineException">The specification is not one, or there is no such device; the message says what there is.</exception>
     public static ComputeDevice Open(string spec, ComputeDeviceOptions? options = null)
@@ -58,19 +59,19 @@ public sealed class ComputeDevice : IDisposable
         }
     }
 
-    /// <summary>The devices of this machine, in the order in which "auto" would take them.</summary>
+    /// <summary>The devices of this machine: CUDA, OpenCL, CPU. None is opened for it.</summary>
     public static IReadOnlyList<ComputeDeviceInfo> List()
     {
         using Context context = CreateContext(DeviceKind.Auto, new ComputeDeviceOptions());
-        return
-        [
-            .. DeviceFinder.All(context).Select(found => new ComputeDeviceInfo(
-                found.Spec,
-                found.Device.Name,
-                found.Device.MemorySize,
-                found.Device.NumMultiprocessors,
-                found.Device.WarpSize)),
-        ];
+        Device taken = DeviceFinder.Find(context, new DeviceSpec(DeviceKind.Auto, null)).Device;
+        return [.. DeviceFinder.All(context).Select(found => Describe(found.Spec, found.Device, found.Device == taken))];
+    }
+
+    /// <summary>The kinds of devices ("cuda", "opencl") of which this machine has none, each with the reason and what to install.</summary>
+    public static IReadOnlyList<(string Kind, string Reason)> Missing()
+    {
+        using Context context = CreateContext(DeviceKind.Auto, new ComputeDeviceOptions());
+        return [.. DeviceFinder.Missing(context)];
     }
 
     /// <summary>Frees the device and everything that was allocated on it.</summary>
@@ -79,6 +80,17 @@ public sealed class ComputeDevice : IDisposable
         Accelerator.Dispose();
         _context.Dispose();
     }
+
+    private static ComputeDeviceInfo Describe(string spec, Device device, bool isTaken) => new(
+        spec,
+        device.Name,
+        device is CLDevice opencl ? $"{opencl.VendorName}, {opencl.PlatformName}" : "",
+        device.MemorySize,
+        device.MaxSharedMemoryPerGroup,
+        device.MaxNumThreadsPerGroup,
+        device.NumMultiprocessors,
+        device.WarpSize,
+        isTaken);
 
     private static Context CreateContext(DeviceKind kind, ComputeDeviceOptions options) => Context.Create(builder =>
     {

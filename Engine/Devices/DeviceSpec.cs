@@ -11,7 +11,8 @@ internal enum DeviceKind
 }
 
 /// <summary>A parsed device specification such as "cuda:1".</summary>
-internal readonly record struct DeviceSpec(DeviceKind Kind, int Index)
+/// <param name="Index">Null where any of the kind will do.</param>
+internal readonly record struct DeviceSpec(DeviceKind Kind, int? Index)
 {
     public static DeviceSpec Parse(string spec)
     {
@@ -34,14 +35,14 @@ internal readonly record struct DeviceSpec(DeviceKind Kind, int Index)
             throw new EngineException($"'{spec}' is not a device; use auto, cpu, cuda, cuda:N, opencl or opencl:N.");
         }
 
-        return new DeviceSpec(kind.Value, index);
+        return new DeviceSpec(kind.Value, indexed ? index : null);
     }
 
     public override string ToString() => Kind switch
     {
         DeviceKind.Auto => "auto",
         DeviceKind.Cpu => "cpu",
-        DeviceKind.Cuda => $"cuda:{Index}",
-        _ => $"opencl:{Index}",
+        DeviceKind.Cuda => Index is null ? "cuda" : $"cuda:{Index}",
+        _ => Index is null ? "opencl" : $"opencl:{Index}",
     };
 }

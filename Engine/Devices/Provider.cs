@@ -1,8 +1,10 @@
-using ILGPU.Runtime;
 #if STOCK_ILGPU
 using System.Numerics;
-using ILGPU.Runtime.OpenCL;
+using ILGPU.Runtime.Cuda;
+#else
+using Engine.Ilgpu.Diagnostics;
 #endif
+using ILGPU.Runtime;
 
 namespace Engine;
 
@@ -10,11 +12,13 @@ namespace Engine;
 internal static class Provider
 {
 #if STOCK_ILGPU
-    /// <summary>Why there may be no GPU.</summary>
-    public const string Reach = "no driver or no device was found";
+    /// <summary>Why there is no device of a type, and what to install.</summary>
+    public static string WhyMissing(AcceleratorType type) => type == AcceleratorType.Cuda
+        ? "no driver or no device was found; install the NVIDIA driver"
+        : "no driver or no device was found; install the GPU's driver and the OpenCL loader (libOpenCL.so, OpenCL.dll)";
 
-    /// <summary>Whether an OpenCL device is other than the host's processor, which the CPU device proper serves better.</summary>
-    public static bool IsGpu(Device device) => device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
+    /// <summary>The bytes that an opened CUDA device has free.</summary>
+    public static long FreeMemory(Accelerator accelerator) => accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : 0;
 
     /// <summary>
     /// The multiprocessors to ask of a CPU device for so many threads. Here it emulates a GPU, whose numbers are powers of
@@ -22,11 +26,11 @@ internal static class Provider
     /// </summary>
     public static int Multiprocessors(int threads) => 1 << BitOperations.Log2((uint)threads);
 #else
-    /// <summary>Why there may be no GPU.</summary>
-    public const string Reach = "its kernel compiler targets the CPU; a build with -p:IlgpuProvider=Stock uses CUDA and OpenCL drivers";
+    /// <summary>Why there is no device of a type, and what to install.</summary>
+    public static string WhyMissing(AcceleratorType type) => DriverSearch.WhyMissing(type) ?? "it was not asked for";
 
-    /// <summary>Whether an OpenCL device is other than the host's processor.</summary>
-    public static bool IsGpu(Device device) => device.AcceleratorType == AcceleratorType.OpenCL;
+    /// <summary>The bytes that an opened CUDA device has.</summary>
+    public static long FreeMemory(Accelerator accelerator) => accelerator.MemorySize;
 
     /// <summary>The multiprocessors to ask of a CPU device for so many threads.</summary>
     public static int Multiprocessors(int threads) => threads;

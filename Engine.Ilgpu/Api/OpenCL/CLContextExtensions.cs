@@ -1,16 +1,27 @@
 namespace ILGPU.Runtime.OpenCL;
 
-/// <summary>OpenCL devices of contexts. Asking for them is allowed anywhere; none is found yet.</summary>
+/// <summary>OpenCL devices of contexts. Asking for them where there are none adds none.</summary>
 public static class CLContextExtensions
 {
-    /// <summary>Adds the OpenCL devices, of which there are none.</summary>
-    public static Context.Builder OpenCL(this Context.Builder builder) => builder;
+    /// <summary>Adds the OpenCL devices.</summary>
+    public static Context.Builder OpenCL(this Context.Builder builder) => builder.OpenCL(_ => true);
 
-    /// <inheritdoc cref="OpenCL(Context.Builder)"/>
-    public static Context.Builder OpenCL(this Context.Builder builder, Predicate<CLDevice> predicate) => builder;
+    /// <summary>Adds the OpenCL devices that match.</summary>
+    public static Context.Builder OpenCL(this Context.Builder builder, Predicate<CLDevice> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(predicate);
+        foreach (var device in CLDevice.All)
+            builder.AddDevice(device, predicate);
+        return builder;
+    }
 
-    /// <exception cref="NotSupportedException">There is no such device.</exception>
-    public static CLDevice GetCLDevice(this Context context, int clDeviceIndex) => throw NoDevice(clDeviceIndex);
+    /// <exception cref="NotSupportedException">The context has no such device.</exception>
+    public static CLDevice GetCLDevice(this Context context, int clDeviceIndex)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.GetDevice<CLDevice>(clDeviceIndex);
+    }
 
     public static Context.DeviceCollection<CLDevice> GetCLDevices(this Context context)
     {
@@ -18,9 +29,7 @@ public static class CLContextExtensions
         return context.GetDevices<CLDevice>();
     }
 
-    /// <exception cref="NotSupportedException">There is no such device.</exception>
-    public static CLAccelerator CreateCLAccelerator(this Context context, int clDeviceIndex) => throw NoDevice(clDeviceIndex);
-
-    internal static NotSupportedException NoDevice(int index) =>
-        new($"There is no OpenCL device {index}: this build runs kernels on the CPU only. Use the CPU accelerator.");
+    /// <inheritdoc cref="GetCLDevice"/>
+    public static CLAccelerator CreateCLAccelerator(this Context context, int clDeviceIndex) =>
+        context.GetCLDevice(clDeviceIndex).CreateCLAccelerator(context);
 }

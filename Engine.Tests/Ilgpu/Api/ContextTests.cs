@@ -10,14 +10,28 @@ namespace Engine.Tests.Ilgpu.Api;
 public sealed class ContextTests
 {
     [Fact]
-    public void ADefaultContextHasTheCpu()
+    public void ADefaultContextHasTheCpuLast()
     {
         using var context = Context.CreateDefault();
-        var device = Assert.Single(context.Devices);
+        var device = context.Devices[^1];
         Assert.Equal(AcceleratorType.CPU, device.AcceleratorType);
         Assert.Equal(1024, device.MaxNumThreadsPerGroup);
-        Assert.Same(device, context.GetPreferredDevice(preferCPU: false));
         Assert.Same(device, context.GetCPUDevice(0));
+        Assert.Same(device, context.GetPreferredDevice(preferCPU: true));
+        Assert.Equal(context.Devices.OrderBy(one => one.AcceleratorType switch
+        {
+            AcceleratorType.Cuda => 0,
+            AcceleratorType.OpenCL => 1,
+            _ => 2,
+        }), context.Devices);
+    }
+
+    /// <summary>An OpenCL driver for the processor is no GPU.</summary>
+    [Fact]
+    public void AProcessorIsPreferredAsWhatItIs()
+    {
+        using var context = Context.Create(builder => builder.OpenCL(device => !device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU)).CPU());
+        Assert.Equal(AcceleratorType.CPU, context.GetPreferredDevice(preferCPU: false).AcceleratorType);
         Assert.Empty(context.GetPreferredDevices(preferCPU: false, matchingDevicesOnly: true));
     }
 
@@ -37,9 +51,9 @@ public sealed class ContextTests
     }
 
     [Fact]
-    public void AskingForGpusFindsNone()
+    public void ADeviceThatIsNotThereIsRefused()
     {
-        using var context = Context.Create(builder => builder.Cuda().OpenCL().CPU());
+        using var context = Context.Create(builder => builder.Cuda(_ => false).OpenCL(_ => false).CPU());
         Assert.Single(context.Devices);
         Assert.Equal(0, context.GetCudaDevices().Count);
         Assert.Equal(0, context.GetCLDevices().Count);

@@ -1,0 +1,16 @@
+using Engine.Ilgpu.Devices.OpenCL;
+using ILGPU.Runtime;
+
+namespace Engine.Ilgpu.Diagnostics;
+
+/// <summary>What became of the search for devices on this machine.</summary>
+public static class DriverSearch
+{
+    /// <summary>Why there is no device of a type, and what to install; null if there is one.</summary>
+    public static string? WhyMissing(AcceleratorType type) => type switch
+    {
+        AcceleratorType.OpenCL => ClPlatforms.Missing,
+        AcceleratorType.Cuda => "this build has no CUDA back end; use OpenCL, which NVIDIA's driver offers too",
+        _ => null,
+    };
+}
