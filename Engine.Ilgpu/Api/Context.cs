@@ -121,6 +121,8 @@ public sealed partial class Context : IDisposable
         public Builder AllAccelerators(Predicate<Device> predicate)
         {
             ArgumentNullException.ThrowIfNull(predicate);
+            foreach (var device in Runtime.Cuda.CudaDevice.GetDevices(device => predicate(device)))
+                AddDevice(device, _ => true);
             foreach (var device in Runtime.OpenCL.CLDevice.All)
                 AddDevice(device, predicate);
             AddDevice(Runtime.CPU.CPUDevice.Default, predicate);

@@ -10,6 +10,10 @@ internal sealed unsafe class CpuStream : DriverStream
     {
     }
 
+    public override void Drain()
+    {
+    }
+
     public override void CopyFromHost(nint target, long targetOffset, void* source, long bytes) =>
         NativeMemory.Copy(source, (byte*)target + targetOffset, (nuint)bytes);
 

@@ -1,4 +1,5 @@
 using Engine.Ilgpu.IR;
+using ILGPU.Runtime;
 
 namespace Engine.Ilgpu.Devices;
 
@@ -46,6 +47,12 @@ internal abstract class DriverStream : IDisposable
     /// <summary>Returns once all queued work is done; rethrows a fault of that work.</summary>
     public abstract void Synchronize();
 
+    /// <summary>Waits for queued work before the stream goes; never throws.</summary>
+    public abstract void Drain();
+
+    /// <summary>The stream in the form that the API shows.</summary>
+    public virtual AcceleratorStream Wrap(Accelerator accelerator) => new DriverAcceleratorStream(accelerator, this);
+
     public abstract unsafe void CopyFromHost(nint target, long targetOffset, void* source, long bytes);
     public abstract unsafe void CopyToHost(void* target, nint source, long sourceOffset, long bytes);
     public abstract void Copy(nint target, long targetOffset, nint source, long sourceOffset, long bytes);
@@ -69,4 +76,7 @@ internal abstract class DriverStream : IDisposable
 internal abstract class DeviceKernel(string name)
 {
     public string Name { get; } = name;
+
+    /// <summary>The best group size for launches that leave it open; null if the device has no opinion.</summary>
+    public virtual int? PreferredGroupSize => null;
 }

@@ -1,3 +1,4 @@
+using Engine.Ilgpu.Devices.Cuda;
 using Engine.Ilgpu.Devices.OpenCL;
 using ILGPU.Runtime;
 
@@ -10,7 +11,7 @@ public static class DriverSearch
     public static string? WhyMissing(AcceleratorType type) => type switch
     {
         AcceleratorType.OpenCL => ClPlatforms.Missing,
-        AcceleratorType.Cuda => "this build has no CUDA back end; use OpenCL, which NVIDIA's driver offers too",
+        AcceleratorType.Cuda => CudaPlatform.Current.Problem,
         _ => null,
     };
 }

@@ -1,24 +1,24 @@
 #if STOCK_ILGPU
 using System.Numerics;
-using ILGPU.Runtime.Cuda;
 #else
 using Engine.Ilgpu.Diagnostics;
 #endif
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace Engine;
 
 /// <summary>Where the providers of the ILGPU API differ: the bundled one and the packages.</summary>
 internal static class Provider
 {
+    /// <summary>The bytes that an opened CUDA device has free.</summary>
+    public static long FreeMemory(Accelerator accelerator) => accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : 0;
+
 #if STOCK_ILGPU
     /// <summary>Why there is no device of a type, and what to install.</summary>
     public static string WhyMissing(AcceleratorType type) => type == AcceleratorType.Cuda
         ? "no driver or no device was found; install the NVIDIA driver"
         : "no driver or no device was found; install the GPU's driver and the OpenCL loader (libOpenCL.so, OpenCL.dll)";
-
-    /// <summary>The bytes that an opened CUDA device has free.</summary>
-    public static long FreeMemory(Accelerator accelerator) => accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : 0;
 
     /// <summary>
     /// The multiprocessors to ask of a CPU device for so many threads. Here it emulates a GPU, whose numbers are powers of
@@ -28,9 +28,6 @@ internal static class Provider
 #else
     /// <summary>Why there is no device of a type, and what to install.</summary>
     public static string WhyMissing(AcceleratorType type) => DriverSearch.WhyMissing(type) ?? "it was not asked for";
-
-    /// <summary>The bytes that an opened CUDA device has.</summary>
-    public static long FreeMemory(Accelerator accelerator) => accelerator.MemorySize;
 
     /// <summary>The multiprocessors to ask of a CPU device for so many threads.</summary>
     public static int Multiprocessors(int threads) => threads;

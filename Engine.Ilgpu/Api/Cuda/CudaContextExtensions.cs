@@ -1,16 +1,26 @@
 namespace ILGPU.Runtime.Cuda;
 
-/// <summary>CUDA devices of contexts. Asking for them is allowed anywhere; none is found yet.</summary>
+/// <summary>CUDA devices of contexts. Asking for them is allowed anywhere; where there is no driver, none is found.</summary>
 public static class CudaContextExtensions
 {
-    /// <summary>Adds the CUDA devices, of which there are none.</summary>
-    public static Context.Builder Cuda(this Context.Builder builder) => builder;
+    /// <summary>Adds the CUDA devices.</summary>
+    public static Context.Builder Cuda(this Context.Builder builder) => builder.Cuda(_ => true);
 
-    /// <inheritdoc cref="Cuda(Context.Builder)"/>
-    public static Context.Builder Cuda(this Context.Builder builder, Predicate<CudaDevice> predicate) => builder;
+    /// <summary>Adds the CUDA devices that match.</summary>
+    public static Context.Builder Cuda(this Context.Builder builder, Predicate<CudaDevice> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        foreach (var device in CudaDevice.GetDevices(predicate))
+            builder.AddDevice(device, _ => true);
+        return builder;
+    }
 
-    /// <exception cref="NotSupportedException">There is no such device.</exception>
-    public static CudaDevice GetCudaDevice(this Context context, int cudaDeviceIndex) => throw NoDevice(cudaDeviceIndex);
+    /// <exception cref="NotSupportedException">The context has no such device.</exception>
+    public static CudaDevice GetCudaDevice(this Context context, int cudaDeviceIndex)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.GetDevice<CudaDevice>(cudaDeviceIndex);
+    }
 
     public static Context.DeviceCollection<CudaDevice> GetCudaDevices(this Context context)
     {
@@ -18,9 +28,7 @@ public static class CudaContextExtensions
         return context.GetDevices<CudaDevice>();
     }
 
-    /// <exception cref="NotSupportedException">There is no such device.</exception>
-    public static CudaAccelerator CreateCudaAccelerator(this Context context, int cudaDeviceIndex) => throw NoDevice(cudaDeviceIndex);
-
-    internal static NotSupportedException NoDevice(int index) =>
-        new($"There is no CUDA device {index}: this build runs kernels on the CPU only. Use the CPU accelerator.");
+    /// <inheritdoc cref="GetCudaDevice"/>
+    public static CudaAccelerator CreateCudaAccelerator(this Context context, int cudaDeviceIndex) =>
+        context.GetCudaDevice(cudaDeviceIndex).CreateCudaAccelerator(context);
 }

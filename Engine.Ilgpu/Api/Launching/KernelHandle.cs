@@ -43,8 +43,9 @@ internal sealed class KernelHandle
     public int CustomGroupSize { get; }
 
     /// <summary>The group size that launches of large extents get.</summary>
-    public int PreferredGroupSize =>
-        CustomGroupSize > 0 ? CustomGroupSize : Math.Min(DefaultGroupSize, Accelerator.MaxNumThreadsPerGroup);
+    public int PreferredGroupSize => CustomGroupSize > 0
+        ? CustomGroupSize
+        : _kernel?.PreferredGroupSize ?? Math.Min(DefaultGroupSize, Accelerator.MaxNumThreadsPerGroup);
 
     public KernelInfo Info => IsExplicitlyGrouped
         ? new(null, null)

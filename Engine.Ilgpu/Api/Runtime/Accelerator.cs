@@ -23,7 +23,7 @@ public abstract partial class Accelerator : IDisposable
             properties.EnableAssertions,
             properties.MathMode != MathMode.Default,
             properties.EnableVerifier);
-        DefaultStream = new DriverAcceleratorStream(this, driver.CreateStream());
+        DefaultStream = driver.CreateStream().Wrap(this);
         context.Adopt(this);
     }
 
@@ -75,7 +75,7 @@ public abstract partial class Accelerator : IDisposable
     public AcceleratorStream CreateStream()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new DriverAcceleratorStream(this, Driver.CreateStream());
+        return Driver.CreateStream().Wrap(this);
     }
 
     /// <summary>Waits for the work of all streams.</summary>
@@ -109,7 +109,7 @@ public abstract partial class Accelerator : IDisposable
         }
         // Streams go last: they may still hold work that uses the buffers.
         foreach (var stream in children.OfType<AcceleratorStream>())
-            stream.Driver.Synchronize();
+            stream.Driver.Drain();
         foreach (var child in children.OrderBy(child => child is AcceleratorStream))
             child.Dispose();
         Driver.Dispose();

@@ -28,6 +28,8 @@ internal sealed unsafe class ClStream : DriverStream
         _faults.Check(Queue);
     }
 
+    public override void Drain() => _library.Finish(Queue);
+
     public override void CopyFromHost(nint target, long targetOffset, void* source, long bytes)
     {
         if (bytes > 0)
