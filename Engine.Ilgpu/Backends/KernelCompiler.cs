@@ -63,19 +63,15 @@ internal sealed class KernelCompiler(
     /// <param name="specialized">See <see cref="TranslationOptions.SpecializedValues"/>.</param>
     public DeviceKernel Compile(MethodInfo method, Type indexType, IReadOnlyDictionary<int, long[]> specialized)
     {
-        var function = KernelTranslator.Translate(method, new TranslationOptions
-        {
-            IndexType = indexType,
-            Assertions = assertions,
-            SpecializedValues = specialized,
-        });
+        var translation = new TranslationOptions { IndexType = indexType, Assertions = assertions, SpecializedValues = specialized };
+        var function = KernelTranslator.Translate(method, translation);
         var dump = (debug ?? DebugOptions.Current).BeginDump(function.Name);
         dump?.Write("ir", function);
         var options = new PassOptions { FastMath = fastMath, WarpSize = driver.WarpSize, Trace = dump is null ? null : dump.WritePass };
         PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
         dump?.Write("optimized", function);
         if (dump?.Wants("ptx") == true && driver.ListingStage != "ptx")
-            dump.Write("ptx", PtxOf(function));
+            dump.Write("ptx", PtxOf(KernelTranslator.Translate(method, translation)));
         if (dump?.Wants(driver.ListingStage) != true)
             return driver.Compile(function);
         using var listing = new StringWriter(CultureInfo.InvariantCulture);
@@ -89,6 +85,7 @@ internal sealed class KernelCompiler(
     {
         try
         {
+            PassPipeline.Run(function, new PassOptions { FastMath = fastMath, WarpSize = PtxTarget.WarpSize });
             return PtxEmitter.Compile(function, PtxTarget.Oldest with { FastMath = fastMath }).Text;
         }
         catch (KernelCompilationException exception)

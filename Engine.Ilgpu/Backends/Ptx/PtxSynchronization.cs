@@ -94,8 +94,8 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
     private string Control(Op op, Value width)
     {
         int clamp = op == Op.ShuffleUp ? 0 : 31;
-        if (width is Constant constant)
-            return PtxText.Literal(Constant.Int32(((PtxTarget.WarpSize - (int)constant.Bits) << 8) | clamp));
+        if (KnownWidth(width) is { } known)
+            return PtxText.Literal(Constant.Int32(((PtxTarget.WarpSize - (int)known) << 8) | clamp));
         string rest = code.Compute(RegisterClass.Word, "sub.s32", $"{PtxTarget.WarpSize}, {code.Use(width)}");
         string mask = code.Compute(RegisterClass.Word, "shl.b32", $"{rest}, 8");
         return clamp == 0 ? mask : code.Compute(RegisterClass.Word, "or.b32", $"{mask}, {clamp}");
@@ -111,10 +111,18 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
         var (distance, width) = (instruction.Operands[1], instruction.Operands[2]);
         if (instruction.Op == Op.Shuffle)
             return "";
-        if (distance is Constant known && width is Constant segment && (ulong)known.Bits < (ulong)segment.Bits)
+        if (distance is Constant known && KnownWidth(width) is { } segment && (ulong)known.Bits < (ulong)segment)
             return "";
         return code.Compute(RegisterClass.Predicate, "setp.hs.u32", $"{code.InRegister(distance)}, {code.Use(width)}");
     }
+
+    /// <summary>Shuffles of the whole warp ask for its size; see <see cref="Passes.KnownWarpSize"/>.</summary>
+    private static long? KnownWidth(Value width) => width switch
+    {
+        Constant constant => constant.Bits,
+        Instruction { Op: Op.WarpSize } => PtxTarget.WarpSize,
+        _ => null,
+    };
 
     private string LinearThread()
     {

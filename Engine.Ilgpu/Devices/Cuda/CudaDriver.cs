@@ -26,6 +26,8 @@ internal sealed unsafe class CudaDriver : DeviceDriver
 
     public CudaFaultRecords Faults { get; }
 
+    public override int? WarpSize => PtxTarget.WarpSize;
+
     public override string ListingStage => "ptx";
 
     /// <summary>The memory that is free now, in bytes.</summary>
