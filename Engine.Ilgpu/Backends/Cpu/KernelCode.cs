@@ -25,6 +25,7 @@ internal sealed class KernelCode
         }
         Guards = new Guards(function);
         Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, Guards, localBytes) : null;
+        Recomputed = new Recomputation(function, Uniforms, Shapes);
         ScalarPlan = RegionPlan.Build(function, Uniforms, OpTraits.GroupSync | OpTraits.WarpSync, MayPart);
         VectorPlan = ScalarPlan.SyncPoints.Any(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))
             ? RegionPlan.Build(function, Uniforms, OpTraits.GroupSync, MayPart)
@@ -32,7 +33,7 @@ internal sealed class KernelCode
         WholePlan = VectorPlan.SyncPoints.Count > 0
             ? RegionPlan.Build(function, Uniforms, 0, MayPart)
             : VectorPlan;
-        Slots = new SpillSlots(function, ScalarPlan);
+        Slots = new SpillSlots(function, ScalarPlan, Recomputed);
         Scratch = new ScratchLayout(
             sharedBytes, localBytes, Slots, ScalarPlan.SyncPoints.Count > 0 || target.UsesVectors, target.WarpSize);
     }
@@ -59,6 +60,7 @@ internal sealed class KernelCode
     public LockstepShapes? Shapes { get; }
 
     public UniformValues Uniforms { get; }
+    public Recomputation Recomputed { get; }
     public FaultTable Faults { get; }
     public ScratchLayout Scratch { get; }
     public SpillSlots Slots { get; }

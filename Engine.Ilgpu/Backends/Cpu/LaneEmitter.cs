@@ -103,23 +103,37 @@ internal abstract class LaneEmitter
 
     /// <summary>Values that the region finds in slots when it is entered at a position and that it needs.</summary>
     protected IEnumerable<Value> Reloads(int pc, Segment entry) =>
-        pc == 0 ? [] : Region.Plan.Liveness.LiveInto(entry).Where(_touched.Contains);
+        Needs(pc, entry).Where(value => !Code.Recomputed.Contains(value));
+
+    /// <summary>Values that the region computes again when it is entered at a position.</summary>
+    protected IEnumerable<Instruction> Recomputations(int pc, Segment entry) =>
+        Needs(pc, entry).Where(Code.Recomputed.Contains).Cast<Instruction>();
+
+    /// <summary>Emits a value that is computed again.</summary>
+    /// <param name="push">Pushes an operand that is not.</param>
+    protected void EmitRecomputation(Instruction instruction, Action<Value> push) => EmitComputation(instruction, operand =>
+    {
+        if (Code.Recomputed.Contains(operand))
+            EmitRecomputation((Instruction)operand, push);
+        else
+            push(operand);
+    });
 
     /// <summary>Values to be put into slots where the region ends at a synchronisation.</summary>
     /// <remarks>What the region does not define is still in its slot.</remarks>
     protected IEnumerable<Value> Saves(SyncPoint sync) =>
-        Region.Plan.Liveness.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && _defined.Contains(value));
+        Region.Plan.Liveness.LiveInto(sync.Continuation).Where(value => value != sync.Instruction && IsKeptHere(value));
 
     /// <summary>Values to be put into slots where lanes part ways.</summary>
     /// <remarks>As for <see cref="Saves"/>.</remarks>
-    protected IEnumerable<Value> SavesAt(Segment tail) => Region.Plan.Liveness.LiveInto(tail).Where(_defined.Contains);
+    protected IEnumerable<Value> SavesAt(Segment tail) => Region.Plan.Liveness.LiveInto(tail).Where(IsKeptHere);
 
     /// <summary>All values that need a local because they cross the region's borders.</summary>
     protected HashSet<Value> Crossing()
     {
         var crossing = new HashSet<Value>(ReferenceEqualityComparer.Instance);
         foreach (var (pc, entry) in Region.Entries)
-            crossing.UnionWith(Reloads(pc, entry));
+            crossing.UnionWith(Needs(pc, entry));
         foreach (var segment in Region.Segments)
         {
             if (segment.Sync is { } sync)
@@ -127,6 +141,11 @@ internal abstract class LaneEmitter
         }
         return crossing;
     }
+
+    private IEnumerable<Value> Needs(int pc, Segment entry) =>
+        pc == 0 ? [] : Region.Plan.Liveness.LiveInto(entry).Where(_touched.Contains);
+
+    private bool IsKeptHere(Value value) => _defined.Contains(value) && !Code.Recomputed.Contains(value);
 
     private HashSet<Value> Defined()
     {

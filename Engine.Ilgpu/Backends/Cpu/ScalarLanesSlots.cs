@@ -23,6 +23,8 @@ internal sealed partial class ScalarLanes
             .ToHashSet<Value>(ReferenceEqualityComparer.Instance);
         foreach (var value in _crossing.OrderBy(value => value.Id))
         {
+            if (Code.Recomputed.Contains(value))
+                continue;
             var slot = SlotOf(value);
             if (!slot.IsPerWarp)
             {
@@ -77,6 +79,11 @@ internal sealed partial class ScalarLanes
             else
                 Il.LoadIndirect(PushSlot(value, slot));
             Il.Store(LocalOf(value));
+        }
+        foreach (var instruction in Recomputations(pc, entry))
+        {
+            EmitRecomputation(instruction, _push);
+            Il.Store(LocalOf(instruction));
         }
     }
 

@@ -10,16 +10,17 @@ internal readonly record struct SpillSlot(bool IsPerWarp, int Offset);
 
 /// <summary>
 /// Gives each value that must survive a synchronisation a slot, of every item or of every warp, and each that lanes
-/// take along when they part ways a slot of every item.
+/// take along when they part ways a slot of every item. What regions compute again has none.
 /// </summary>
 internal sealed class SpillSlots
 {
     private readonly Dictionary<Value, SpillSlot> _slots = new(ReferenceEqualityComparer.Instance);
 
-    public SpillSlots(Function function, RegionPlan plan)
+    public SpillSlots(Function function, RegionPlan plan, Recomputation recomputed)
     {
         var liveness = plan.Liveness;
-        var varying = plan.Tails.SelectMany(liveness.LiveInto).ToHashSet<Value>(ReferenceEqualityComparer.Instance);
+        var varying = plan.Tails.SelectMany(liveness.LiveInto).Where(value => !recomputed.Contains(value))
+            .ToHashSet<Value>(ReferenceEqualityComparer.Instance);
         if (plan.SyncPoints.Count == 0)
         {
             BytesPerItem = Assign(varying, false);
@@ -31,6 +32,8 @@ internal sealed class SpillSlots
         {
             foreach (var value in liveness.LiveInto(sync.Continuation))
             {
+                if (recomputed.Contains(value))
+                    continue;
                 // The result of a synchronisation is written item by item, by what runs the exchange.
                 bool isResult = value is Instruction instruction && instruction.Op.IsSync();
                 bool isUniform = !isResult && uniformity.ShapeAt(value, sync.Continuation.Block).IsUniform;

@@ -91,6 +91,8 @@ internal sealed class UniformEmitter
     {
         foreach (var value in values)
         {
+            if (_code.Recomputed.Contains(value) && _visited.Add(value))
+                Need(((Instruction)value).Operands);
             if (value is Constant || !_code.Uniforms.Contains(value) || !_visited.Add(value))
                 continue;
             if (value is Instruction instruction)

@@ -93,9 +93,9 @@ public sealed class SynchronizationTests
             }
             """);
         var slots = new KernelCode(function, CpuTarget.Native).Slots;
-        // Per item: the value and its address.
+        // Per item: the value. Its address is computed again.
         Assert.Equal(8, slots.BytesPerWarp);
-        Assert.Equal(16, slots.BytesPerItem);
+        Assert.Equal(8, slots.BytesPerItem);
         CpuRun.Check(function, CpuRun.Line(2, 37), new byte[2 * 37 * 4]);
     }
 

@@ -242,6 +242,11 @@ internal sealed partial class VectorLanes
             foreach (var local in locals)
                 Il.Store(local);
         }
+        foreach (var instruction in Recomputations(pc, entry))
+        {
+            EmitRecomputation(instruction, PushScalar);
+            Il.Store(LocalsOf(instruction)[0]);
+        }
     }
 
     private SpillSlot SlotOf(Value value) => Code.Slots.Find(value)!.Value;

@@ -150,7 +150,8 @@ internal sealed partial class VectorLanes
     private void FindBroadcasts()
     {
         var reloaded = new HashSet<Value>(
-            Region.Entries.SelectMany(entry => Reloads(entry.Pc, entry.Segment)), ReferenceEqualityComparer.Instance);
+            Region.Entries.SelectMany(entry => Reloads(entry.Pc, entry.Segment).Concat(Recomputations(entry.Pc, entry.Segment))),
+            ReferenceEqualityComparer.Instance);
         foreach (var instruction in Region.Segments.SelectMany(segment => segment.Instructions))
         {
             if (instruction.Type == IRType.Void || !_shapes.IsVarying(instruction) || !VectorOps.Has(instruction))
