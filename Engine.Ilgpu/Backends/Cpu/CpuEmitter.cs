@@ -6,7 +6,10 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// <summary>Runs groups [first, end) of a launch, one after another, from start to end.</summary>
 internal unsafe delegate void GroupsCode(KernelFrame* frame, long firstGroup, long endGroup);
 
-/// <summary>Runs consecutive items of one warp from a position to the next synchronisation.</summary>
+/// <summary>
+/// Runs consecutive items from a position to the next synchronisation: of one warp in scalar code, all of the group in
+/// vector code.
+/// </summary>
 /// <returns>Its number, or <see cref="LaneEmitter.Ended"/>.</returns>
 internal unsafe delegate int RegionCode(KernelFrame* frame, int firstItem, int count, int position);
 

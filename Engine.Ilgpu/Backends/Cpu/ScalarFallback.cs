@@ -65,16 +65,19 @@ internal sealed unsafe class ScalarFallback
     public int PositionOf(Segment tail) => _tails[tail.Block];
 
     /// <summary>Runs items from a position to the group's next synchronisation.</summary>
-    /// <param name="count">Of several warps only if nothing synchronises the group.</param>
     /// <param name="position">One of the plan's, or that of a tail.</param>
     /// <returns>As <see cref="RegionCode"/>.</returns>
     public int Run(KernelFrame* frame, int firstItem, int count, int position)
     {
-        if (_arrivals.Length == _groupSyncs || count <= _warpSize)
+        if (_arrivals.Length == 0 || count <= _warpSize)
             return RunWarp(frame, firstItem, count, position);
-        for (int done = 0; done < count; done += _warpSize)
-            RunWarp(frame, firstItem + done, Math.Min(_warpSize, count - done), position);
-        return LaneEmitter.Ended;
+        int arrived = RunWarp(frame, firstItem, _warpSize, position);
+        for (int done = _warpSize; done < count; done += _warpSize)
+        {
+            if (RunWarp(frame, firstItem + done, Math.Min(_warpSize, count - done), position) != arrived)
+                Faults.FailDiverged();
+        }
+        return arrived;
     }
 
     /// <summary>Emits a call of <see cref="Run"/> in vector code; its result is left on the stack.</summary>

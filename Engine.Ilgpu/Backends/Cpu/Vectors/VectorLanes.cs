@@ -51,7 +51,7 @@ internal sealed partial class VectorLanes : LaneEmitter
         if (exit is null)
             lanes.ForEach(EmitWarp);
         else
-            ((WarpVectors)lanes).ForWarp(exit, EmitWarp);
+            ((WarpVectors)lanes).ForEach(exit, EmitWarp);
     }
 
     private void EmitWarp(Label done)

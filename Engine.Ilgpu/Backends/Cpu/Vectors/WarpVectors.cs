@@ -48,6 +48,42 @@ internal sealed class WarpVectors(ILWriter il, KernelCode code, UniformEmitter u
     public override void ForEach(Action<Label> body)
     {
         ClearLocalMemory();
+        EmitLoop(body, () => { }, () => Il.Int(0), () => Il.Emit(OpCodes.Pop));
+    }
+
+    /// <summary>The same for one region. All warps must leave it at the same place.</summary>
+    /// <param name="exit">Where the body leaves the number of that place.</param>
+    public void ForEach(LocalBuilder exit, Action<Label> body)
+    {
+        var first = Il.Declare(typeof(int));
+        Set(first, int.MinValue);
+        EmitLoop(body, CheckExit, () => Il.Argument(CpuEmitter.PositionArgument), () =>
+        {
+            Il.Store(exit);
+            CheckExit();
+        });
+
+        void CheckExit()
+        {
+            var known = Il.Label();
+            var agreed = Il.Label();
+            Il.Load(first);
+            Il.Int(int.MinValue);
+            Il.Branch(OpCodes.Bne_Un, known);
+            Il.Load(exit);
+            Il.Store(first);
+            Il.Mark(known);
+            Il.Load(first);
+            Il.Load(exit);
+            Il.Branch(OpCodes.Beq, agreed);
+            ScalarFallback.EmitFaults(Il);
+            Il.Call(FaultTable.FailDivergedMethod);
+            Il.Mark(agreed);
+        }
+    }
+
+    private void EmitLoop(Action<Label> body, Action emitWarpDone, Action pushPosition, Action popExit)
+    {
         var start = Il.Label();
         var next = Il.Label();
         var rest = Il.Label();
@@ -65,6 +101,7 @@ internal sealed class WarpVectors(ILWriter il, KernelCode code, UniformEmitter u
         Il.Branch(OpCodes.Bgt, rest);
         body(next);
         Il.Mark(next);
+        emitWarpDone();
         Increase(_item, Lanes);
         Increase(_indices[0], Lanes);
         Carry(0, start);
@@ -79,34 +116,9 @@ internal sealed class WarpVectors(ILWriter il, KernelCode code, UniformEmitter u
             Il.Load(_size);
             Il.Load(_item);
             Il.Emit(OpCodes.Sub);
-        }, () => Il.Int(0));
-        Il.Emit(OpCodes.Pop);
+        }, pushPosition);
+        popExit();
         Il.Mark(end);
-    }
-
-    /// <summary>The one warp that arguments 2 and 3 name; one that is not full goes to the fallback, which answers.</summary>
-    /// <param name="exit">Receives the fallback's answer.</param>
-    public void ForWarp(LocalBuilder exit, Action<Label> body)
-    {
-        var vectors = Il.Label();
-        var scalars = Il.Label();
-        var done = Il.Label();
-        Il.Argument(WarpItems.FirstItemArgument);
-        Il.Store(_item);
-        Il.Load(_fits);
-        Il.Branch(OpCodes.Brfalse, scalars);
-        Il.Argument(WarpItems.CountArgument);
-        Il.Int(Lanes);
-        Il.Branch(OpCodes.Beq, vectors);
-        Il.Mark(scalars);
-        ScalarFallback.EmitRun(
-            Il, () => Il.Load(_item), () => Il.Argument(WarpItems.CountArgument), () => Il.Argument(CpuEmitter.PositionArgument));
-        Il.Store(exit);
-        Il.Branch(OpCodes.Br, done);
-        Il.Mark(vectors);
-        EmitIndices();
-        body(done);
-        Il.Mark(done);
     }
 
     public override void PushItem() => Il.Load(_item);
@@ -121,26 +133,6 @@ internal sealed class WarpVectors(ILWriter il, KernelCode code, UniformEmitter u
         Il.Long(Code.Scratch.LocalBytes);
         Il.Emit(OpCodes.Mul);
         Il.Emit(OpCodes.Add);
-    }
-
-    private void EmitIndices()
-    {
-        Il.Load(_item);
-        Il.Load(_dimensions[0]);
-        Il.Emit(OpCodes.Rem_Un);
-        Il.Store(_indices[0]);
-        Il.Load(_item);
-        Il.Load(_dimensions[0]);
-        Il.Emit(OpCodes.Div_Un);
-        Il.Load(_dimensions[1]);
-        Il.Emit(OpCodes.Rem_Un);
-        Il.Store(_indices[1]);
-        Il.Load(_item);
-        Il.Load(_dimensions[0]);
-        Il.Load(_dimensions[1]);
-        Il.Emit(OpCodes.Mul);
-        Il.Emit(OpCodes.Div_Un);
-        Il.Store(_indices[2]);
     }
 
     private void ClearLocalMemory()
