@@ -67,7 +67,13 @@ internal sealed class KernelCompiler(
         var function = KernelTranslator.Translate(method, translation);
         var dump = (debug ?? DebugOptions.Current).BeginDump(function.Name);
         dump?.Write("ir", function);
-        var options = new PassOptions { FastMath = fastMath, WarpSize = driver.WarpSize, Trace = dump is null ? null : dump.WritePass };
+        var options = new PassOptions
+        {
+            FastMath = fastMath,
+            WarpSize = driver.WarpSize,
+            ElementaryBody = driver.HasElementaryFunctions ? null : ElementaryBodies.Of,
+            Trace = dump is null ? null : dump.WritePass,
+        };
         PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
         dump?.Write("optimized", function);
         if (dump?.Wants("ptx") == true && driver.ListingStage != "ptx")

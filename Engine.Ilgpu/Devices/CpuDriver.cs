@@ -56,6 +56,8 @@ internal sealed class CpuDriver : DeviceDriver
             : throw new ArgumentException($"{ThreadsVariable} is '{text}'; it must be a number of threads from 1 to {MaxThreads}.");
     }
 
+    public override bool HasElementaryFunctions => false;
+
     public override nint Allocate(long bytes) => CpuMemory.Allocate(bytes);
 
     public override unsafe void Free(nint memory) => NativeMemory.AlignedFree((void*)memory);

@@ -12,6 +12,9 @@ internal abstract class DeviceDriver : IDisposable
     /// <summary>Lanes of a warp, if all kernels run with the same.</summary>
     public virtual int? WarpSize => null;
 
+    /// <summary>True if the device computes exponentials, sines and their like itself; else they are taken apart before.</summary>
+    public virtual bool HasElementaryFunctions => true;
+
     /// <summary>Allocates device memory, aligned to 64 bytes or better; contents undefined.</summary>
     public abstract nint Allocate(long bytes);
 

@@ -25,6 +25,24 @@ internal static class KernelTranslator
         }
     }
 
+    /// <summary>
+    /// Translates a method of numbers to a function of the same parameters and one more: where the result is to be stored.
+    /// </summary>
+    public static Function TranslateFunction(MethodInfo method)
+    {
+        var function = new Function(SafeName(method.Name));
+        var translation = new KernelTranslation(function, new TranslationOptions());
+        var emit = translation.Emit;
+        emit.Block = function.AddBlock("entry");
+        var arguments = method.GetParameters().Select((parameter, i) => Argument(translation, function, parameter, i)).ToArray();
+        var result = translation.Inline(method, arguments, inLoop: false)!;
+        emit.Location = null;
+        emit.Store(function.AddParameter(IRType.Pointer, "result"), ValueAccess.Scalar(result));
+        emit.Return();
+        BlockOrder.Apply(function);
+        return function;
+    }
+
     private static Function TranslateKernel(MethodInfo kernel, TranslationOptions options)
     {
         if (kernel.ContainsGenericParameters)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Engine.Ilgpu.Elementary;
 
 namespace Engine.Ilgpu.IR;
 
@@ -52,7 +53,7 @@ internal static class Semantics
         IRType.Int1 or IRType.Int8 or IRType.Int16 => Canonicalize(type, Logic(op, type, a, b)),
         IRType.Int32 => Integer(op, (int)a, (int)b, (int)b),
         IRType.Int64 => Integer(op, a, b, (int)b),
-        IRType.Float32 => Bits(Float(op, F32(a), F32(b))),
+        IRType.Float32 => Bits(Elementary(op, F32(a), F32(b)) ?? Float(op, F32(a), F32(b))),
         IRType.Float64 => Bits(Float(op, F64(a), F64(b))),
         _ => throw Undefined(op, type),
     };
@@ -62,7 +63,7 @@ internal static class Semantics
         IRType.Int1 when op == Op.Not => a ^ 1,
         IRType.Int32 => Integer(op, (int)a),
         IRType.Int64 => Integer(op, a),
-        IRType.Float32 => Bits(Float(op, F32(a))),
+        IRType.Float32 => Bits(Elementary(op, F32(a)) ?? Float(op, F32(a))),
         IRType.Float64 => Bits(Float(op, F64(a))),
         _ => throw Undefined(op, type),
     };
@@ -160,6 +161,32 @@ internal static class Semantics
             });
         }
     }
+
+    private static float? Elementary(Op op, float a, float b) => op switch
+    {
+        Op.Pow => ElementaryFunctions.Pow(a, b),
+        Op.Atan2 => ElementaryFunctions.Atan2(a, b),
+        _ => null,
+    };
+
+    private static float? Elementary(Op op, float a) => op switch
+    {
+        Op.Exp => ElementaryFunctions.Exp(a),
+        Op.Exp2 => ElementaryFunctions.Exp2(a),
+        Op.Log => ElementaryFunctions.Log(a),
+        Op.Log2 => ElementaryFunctions.Log2(a),
+        Op.Log10 => ElementaryFunctions.Log10(a),
+        Op.Sin => ElementaryFunctions.Sin(a),
+        Op.Cos => ElementaryFunctions.Cos(a),
+        Op.Tan => ElementaryFunctions.Tan(a),
+        Op.Asin => ElementaryFunctions.Asin(a),
+        Op.Acos => ElementaryFunctions.Acos(a),
+        Op.Atan => ElementaryFunctions.Atan(a),
+        Op.Sinh => ElementaryFunctions.Sinh(a),
+        Op.Cosh => ElementaryFunctions.Cosh(a),
+        Op.Tanh => ElementaryFunctions.Tanh(a),
+        _ => null,
+    };
 
     private static T Float<T>(Op op, T a, T b) where T : IBinaryFloatingPointIeee754<T> => op switch
     {

@@ -12,6 +12,13 @@ internal sealed record PassOptions
     /// <summary>Lanes of a warp where the kernel will run; null if that is not known.</summary>
     public int? WarpSize { get; init; }
 
+    /// <summary>
+    /// Gives the body of an elementary function, for targets without such instructions: a function of the operation's
+    /// operands that stores its result where its last parameter points; null for every other operation. Null: the target
+    /// has them all.
+    /// </summary>
+    public Func<Instruction, Function?>? ElementaryBody { get; init; }
+
     /// <summary>Checks the function's invariants before the first and after every pass.</summary>
     public bool VerifyAfterEachPass { get; init; } = DebugOptions.Current.VerifyPasses;
 

@@ -40,6 +40,8 @@ internal static class PassPipeline
             if (!Apply(function, options, Ssa, Simplification, ControlFlow, Common, Dead, Unroll))
                 break;
         }
+        if (options.ElementaryBody is { } bodyOf)
+            Apply(function, options, new Pass("elementary-expansion", expanded => ElementaryExpansion.Run(expanded, bodyOf)));
         Apply(function, options, Ifs, Simplification, Invariants);
         if (Apply(function, options, Addresses))
             Apply(function, options, Invariants);

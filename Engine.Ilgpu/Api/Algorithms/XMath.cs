@@ -1,3 +1,5 @@
+using Engine.Ilgpu.Elementary;
+
 namespace ILGPU.Algorithms;
 
 /// <summary>Mathematical functions; they mean the same in kernels and on the host.</summary>
@@ -38,24 +40,24 @@ public static partial class XMath
     public static float RadToDeg(float radians) => radians * (180f / PI);
 
     public static double Log(double value, double newBase) => Math.Log(value) / Math.Log(newBase);
-    public static float Log(float value, float newBase) => MathF.Log(value) / MathF.Log(newBase);
+    public static float Log(float value, float newBase) => Log(value) / Log(newBase);
     public static double Log(double value) => Math.Log(value);
-    public static float Log(float value) => MathF.Log(value);
+    public static float Log(float value) => ElementaryFunctions.Log(value);
 
     public static double Log10(double value) => Math.Log10(value);
-    public static float Log10(float value) => MathF.Log10(value);
+    public static float Log10(float value) => ElementaryFunctions.Log10(value);
 
     public static double Log2(double value) => Math.Log2(value);
-    public static float Log2(float value) => MathF.Log2(value);
+    public static float Log2(float value) => ElementaryFunctions.Log2(value);
 
     public static double Pow(double @base, double exp) => Math.Pow(@base, exp);
-    public static float Pow(float @base, float exp) => MathF.Pow(@base, exp);
+    public static float Pow(float @base, float exp) => ElementaryFunctions.Pow(@base, exp);
 
     public static double Exp(double value) => Math.Exp(value);
-    public static float Exp(float value) => MathF.Exp(value);
+    public static float Exp(float value) => ElementaryFunctions.Exp(value);
 
     public static double Exp2(double value) => Math.Pow(2.0, value);
-    public static float Exp2(float value) => MathF.Pow(2f, value);
+    public static float Exp2(float value) => ElementaryFunctions.Exp2(value);
 
     public static double Rcp(double value) => 1.0 / value;
     public static float Rcp(float value) => 1f / value;
@@ -73,45 +75,45 @@ public static partial class XMath
     public static float Rsqrt(float value) => 1f / MathF.Sqrt(value);
 
     public static double Sin(double value) => Math.Sin(value);
-    public static float Sin(float value) => MathF.Sin(value);
+    public static float Sin(float value) => ElementaryFunctions.Sin(value);
 
     public static double Sinh(double value) => Math.Sinh(value);
 
     public static double Asin(double value) => Math.Asin(value);
-    public static float Asin(float value) => MathF.Asin(value);
+    public static float Asin(float value) => ElementaryFunctions.Asin(value);
 
-    public static float Sinh(float value) => MathF.Sinh(value);
+    public static float Sinh(float value) => ElementaryFunctions.Sinh(value);
 
     public static double Cos(double value) => Math.Cos(value);
-    public static float Cos(float value) => MathF.Cos(value);
+    public static float Cos(float value) => ElementaryFunctions.Cos(value);
 
     public static double Cosh(double value) => Math.Cosh(value);
-    public static float Cosh(float value) => MathF.Cosh(value);
+    public static float Cosh(float value) => ElementaryFunctions.Cosh(value);
 
     public static double Acos(double value) => Math.Acos(value);
-    public static float Acos(float value) => MathF.Acos(value);
+    public static float Acos(float value) => ElementaryFunctions.Acos(value);
 
     public static double Tan(double value) => Math.Tan(value);
-    public static float Tan(float value) => MathF.Tan(value);
+    public static float Tan(float value) => ElementaryFunctions.Tan(value);
 
     public static double Tanh(double value) => Math.Tanh(value);
-    public static float Tanh(float value) => MathF.Tanh(value);
+    public static float Tanh(float value) => ElementaryFunctions.Tanh(value);
 
     public static double Atan(double value) => Math.Atan(value);
-    public static float Atan(float value) => MathF.Atan(value);
+    public static float Atan(float value) => ElementaryFunctions.Atan(value);
 
     public static double Atan2(double y, double x) => Math.Atan2(y, x);
-    public static float Atan2(float y, float x) => MathF.Atan2(y, x);
+    public static float Atan2(float y, float x) => ElementaryFunctions.Atan2(y, x);
 
     public static void SinCos(double value, out double sin, out double cos)
     {
-        sin = Math.Sin(value);
-        cos = Math.Cos(value);
+        sin = Sin(value);
+        cos = Cos(value);
     }
 
     public static void SinCos(float value, out float sin, out float cos)
     {
-        sin = MathF.Sin(value);
-        cos = MathF.Cos(value);
+        sin = Sin(value);
+        cos = Cos(value);
     }
 }

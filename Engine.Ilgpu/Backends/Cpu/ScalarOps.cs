@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Engine.Ilgpu.Elementary;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
@@ -80,7 +81,9 @@ internal static class ScalarOps
 
         foreach (var operand in operands)
             push(operand);
-        if (instruction.Op is >= Op.SignExtend and <= Op.Bitcast)
+        if (ElementaryMethods.Of(instruction.Op, instruction.Type) is { } elementary)
+            il.Call(elementary);
+        else if (instruction.Op is >= Op.SignExtend and <= Op.Bitcast)
             EmitConversion(il, instruction.Op, operands[0].Type, instruction.Type);
         else if (instruction.Type.IsFloat())
             EmitFloat(il, instruction.Op, instruction.Type);
@@ -247,7 +250,7 @@ internal static class ScalarOps
                 il.Emit(OpCodes.Neg);
                 break;
             case Op.Exp2:
-                il.Call(ScalarMath.Method(type == IRType.Float32 ? nameof(ScalarMath.Exp2F32) : nameof(ScalarMath.Exp2F64)));
+                il.Call(ScalarMath.Method(nameof(ScalarMath.Exp2F64)));
                 break;
             case Op.RoundAwayFromZero:
                 il.Call(ScalarMath.Method(

@@ -26,6 +26,9 @@ public sealed class OperationGridTests
     public void Unary() => Check(OperationGrid.Unary());
 
     [Fact]
+    public void Elementary() => Check(OperationGrid.Elementary());
+
+    [Fact]
     public void Conversions() => Check(OperationGrid.Conversions());
 
     private static void Check(IEnumerable<GridOperation> operations)

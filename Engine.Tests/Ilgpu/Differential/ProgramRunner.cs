@@ -32,7 +32,12 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             step = "the interpreter before the passes";
             expected = Check(program, expected, Interpret(program, function), step);
             step = "the passes";
-            PassPipeline.Run(function, new PassOptions { VerifyAfterEachPass = true, WarpSize = program.IsWarpSizeKnown ? program.WarpSize : null });
+            PassPipeline.Run(function, new PassOptions
+            {
+                VerifyAfterEachPass = true,
+                WarpSize = program.IsWarpSizeKnown ? program.WarpSize : null,
+                ElementaryBody = ElementaryBodies.Of,
+            });
             sabotage?.Invoke(function);
             step = "the interpreter after the passes";
             Check(program, expected, Interpret(program, function), step);

@@ -60,7 +60,7 @@ public sealed class RandomKernelTests
     public void PlantedBugIsFoundAndShrunk()
     {
         using var runner = new ProgramRunner(MakeAddSubtract);
-        KernelProgram[] programs = [.. Enumerable.Range(0, 40).Select(n => ProgramGenerator.Make(2 * n))];
+        KernelProgram[] programs = [.. Enumerable.Range(0, 40).Select(n => ProgramGenerator.Make(2 * n + 100))];
         using var batch = KernelBatch.Compile(programs, optimize: true);
         for (int n = 0; n < programs.Length; n++)
         {
