@@ -7,12 +7,14 @@ namespace Engine.Kernels;
 /// A product of one orientation with one epilogue on one accelerator; loads the kernel of each tile when it is first
 /// needed.
 /// </summary>
-internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelerator, DeviceTraits device)
+internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelerator, DeviceTraits device, PanelPacker packer)
     where TOrientation : struct, IGemmOrientation
     where TEpilogue : struct, IEpilogue
 {
     private readonly Action<KernelConfig, GemmArguments, TEpilogue>?[] _kernels =
         new Action<KernelConfig, GemmArguments, TEpilogue>?[(int)GemmTileKind.Tile4Linear + 1];
+
+    private readonly BlockedGemmLauncher<TOrientation, TEpilogue> _blocked = new(accelerator, packer);
 
     public void Launch(in GemmArguments arguments, TEpilogue epilogue)
     {
@@ -26,8 +28,14 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
             return;
         }
 
-        GemmPlan plan = GemmPlan.Create(device, arguments.M, arguments.N, TOrientation.HasNeighbouringColumns);
-        Launch(plan, arguments, epilogue);
+        if (BlockedPlan.Create(device, arguments.M, arguments.N, arguments.K, TOrientation.HasNeighbouringColumns) is { } blocked)
+        {
+            Launch(blocked, arguments, epilogue);
+        }
+        else
+        {
+            Launch(GemmPlan.Create(device, arguments.M, arguments.N, TOrientation.HasNeighbouringColumns), arguments, epilogue);
+        }
     }
 
     /// <summary>Launches with a given tile, for tests and measurements of tiles.</summary>
@@ -37,6 +45,9 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
         kernel ??= Load(plan.Tile);
         kernel(plan.Launch, arguments, epilogue);
     }
+
+    /// <summary>Launches as the plan says, for tests and measurements of plans.</summary>
+    public void Launch(in BlockedPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _blocked.Launch(plan, arguments, epilogue);
 
     private Action<KernelConfig, GemmArguments, TEpilogue> Load(GemmTileKind tile) => tile switch
     {

@@ -18,8 +18,11 @@ public interface IGemmOrientation
     /// <summary>From one column of op(B) to the next.</summary>
     static abstract int ColumnStepB(int k);
 
-    /// <summary>True if that is one element.</summary>
+    /// <summary>True if the step between columns of op(B) is one element.</summary>
     static abstract bool HasNeighbouringColumns { get; }
+
+    /// <summary>True if the step between rows of op(A) is one element.</summary>
+    static abstract bool HasNeighbouringRows { get; }
 }
 
 /// <summary>Both as they are: A [M,K], B [K,N].</summary>
@@ -39,6 +42,9 @@ public readonly struct GemmNN : IGemmOrientation
 
     /// <inheritdoc/>
     public static bool HasNeighbouringColumns => true;
+
+    /// <inheritdoc/>
+    public static bool HasNeighbouringRows => false;
 }
 
 /// <summary>B transposed: A [M,K], B [N,K].</summary>
@@ -58,6 +64,9 @@ public readonly struct GemmNT : IGemmOrientation
 
     /// <inheritdoc/>
     public static bool HasNeighbouringColumns => false;
+
+    /// <inheritdoc/>
+    public static bool HasNeighbouringRows => false;
 }
 
 /// <summary>A transposed: A [K,M], B [K,N].</summary>
@@ -77,4 +86,7 @@ public readonly struct GemmTN : IGemmOrientation
 
     /// <inheritdoc/>
     public static bool HasNeighbouringColumns => true;
+
+    /// <inheritdoc/>
+    public static bool HasNeighbouringRows => true;
 }

@@ -31,17 +31,17 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
     public static GemmPlan Create(in DeviceTraits device, GemmTileKind tile, int m, int n)
     {
         (int rows, int columns) = Size(tile);
-        int rowTiles = CeilingOf(m, rows);
+        int rowTiles = Divide.Ceiling(m, rows);
         if (tile == GemmTileKind.Tile4Linear)
         {
             int lanes = checked(rowTiles * n);
-            return new GemmPlan(tile, new KernelConfig(CeilingOf(lanes, device.WarpSize), device.WarpSize));
+            return new GemmPlan(tile, new KernelConfig(Divide.Ceiling(lanes, device.WarpSize), device.WarpSize));
         }
 
         return new GemmPlan(
             tile,
             new KernelConfig(
-                new Index2D(CeilingOf(n, device.WarpSize * columns), GroupsOfRows(device, tile, m)),
+                new Index2D(Divide.Ceiling(n, device.WarpSize * columns), GroupsOfRows(device, tile, m)),
                 new Index2D(device.WarpSize, WarpsOfGroup(device, rowTiles))));
     }
 
@@ -56,7 +56,7 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
         GemmTileKind tile = m == 1 ? GemmTileKind.Tile1x1 : m <= 4 ? GemmTileKind.Tile4x1 : GemmTileKind.Tile8x1;
 
         // Two columns a lane, unless that leaves a warp's width of them without work.
-        if (tile == GemmTileKind.Tile8x1 && n >= 2 * warp && CeilingOf(n, warp) % 2 == 0)
+        if (tile == GemmTileKind.Tile8x1 && n >= 2 * warp && Divide.Ceiling(n, warp) % 2 == 0)
         {
             tile = GemmTileKind.Tile8x2;
         }
@@ -72,8 +72,8 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
 
     private static int GroupsOfRows(in DeviceTraits device, GemmTileKind tile, int m)
     {
-        int rowTiles = CeilingOf(m, Size(tile).Rows);
-        return CeilingOf(rowTiles, WarpsOfGroup(device, rowTiles));
+        int rowTiles = Divide.Ceiling(m, Size(tile).Rows);
+        return Divide.Ceiling(rowTiles, WarpsOfGroup(device, rowTiles));
     }
 
     private static int WarpsOfGroup(in DeviceTraits device, int rowTiles) => Math.Min(device.WarpsPerGroup, rowTiles);
@@ -81,7 +81,7 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
     private static long Warps(GemmTileKind tile, int warp, int m, int n)
     {
         (int rows, int columns) = Size(tile);
-        return (long)CeilingOf(n, warp * columns) * CeilingOf(m, rows);
+        return (long)Divide.Ceiling(n, warp * columns) * Divide.Ceiling(m, rows);
     }
 
     private static (int Rows, int Columns) Size(GemmTileKind tile) => tile switch
@@ -92,6 +92,4 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
         GemmTileKind.Tile1x1 => (Tile1x1.Rows, Tile1x1.Columns),
         _ => (Tile4Linear.Rows, Tile4Linear.Columns),
     };
-
-    private static int CeilingOf(int value, int divisor) => (value / divisor) + (value % divisor == 0 ? 0 : 1);
 }

@@ -90,3 +90,29 @@ public readonly struct Tile4Linear : IGemmTile
     /// <inheritdoc/>
     public static bool Linear => true;
 }
+
+/// <summary>12 rows × 2 columns a lane: nearly all of 32 vector registers.</summary>
+public readonly struct Tile12x2 : IGemmTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 12;
+
+    /// <inheritdoc/>
+    public static int Columns => 2;
+
+    /// <inheritdoc/>
+    public static bool Linear => false;
+}
+
+/// <summary>6 rows × 2 columns a lane: nearly all of 16 vector registers.</summary>
+public readonly struct Tile6x2 : IGemmTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 6;
+
+    /// <inheritdoc/>
+    public static int Columns => 2;
+
+    /// <inheritdoc/>
+    public static bool Linear => false;
+}

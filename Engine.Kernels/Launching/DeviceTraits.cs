@@ -8,7 +8,9 @@ namespace Engine.Kernels;
 /// <param name="WantedWarps">How many warps at least keep the device busy.</param>
 /// <param name="WarpsPerGroup">How many warps a group of independent warps should have.</param>
 /// <param name="MaxGridY">Groups along Y of the largest grid.</param>
-internal readonly record struct DeviceTraits(int WarpSize, int MaxGroupSize, int WantedWarps, int WarpsPerGroup, int MaxGridY)
+/// <param name="HasCachesOfWarp">Whether one warp at a time runs on a core, whose caches it has to itself.</param>
+internal readonly record struct DeviceTraits(
+    int WarpSize, int MaxGroupSize, int WantedWarps, int WarpsPerGroup, int MaxGridY, bool HasCachesOfWarp)
 {
     // A few warps for each core of an ordinary machine; a constant, so that launch shapes do not depend on the threads.
     private const int WantedWarpsOnCpu = 8;
@@ -28,6 +30,7 @@ internal readonly record struct DeviceTraits(int WarpSize, int MaxGroupSize, int
             accelerator.MaxNumThreadsPerGroup,
             cpu ? WantedWarpsOnCpu : accelerator.NumMultiprocessors * WantedWarpsPerMultiprocessor,
             cpu ? 1 : Math.Clamp(accelerator.MaxNumThreadsPerGroup / warpSize, 1, WarpsPerGroupOnGpu),
-            accelerator.MaxGridSize.Y);
+            accelerator.MaxGridSize.Y,
+            cpu);
     }
 }

@@ -76,7 +76,7 @@ public sealed partial class KernelSet
         where TOrientation : struct, IGemmOrientation
         where TEpilogue : struct, IEpilogue =>
         Get<GemmLauncher<TOrientation, TEpilogue>, GemmLauncher<TOrientation, TEpilogue>>(
-            accelerator => new GemmLauncher<TOrientation, TEpilogue>(accelerator, _device));
+            accelerator => new GemmLauncher<TOrientation, TEpilogue>(accelerator, _device, _packer));
 
     private void Affine<TOrientation>(int m, int n, int k, float alpha, ArrayView<float> a, ArrayView<float> b, float beta, ArrayView<float> c)
         where TOrientation : struct, IGemmOrientation

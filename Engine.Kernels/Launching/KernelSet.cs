@@ -7,10 +7,11 @@ namespace Engine.Kernels;
 /// and queue the kernel on the accelerator's default stream; they do not wait for it. All matrices are dense, row-major
 /// float32. Not safe for use by several threads at a time.
 /// </summary>
-public sealed partial class KernelSet
+public sealed partial class KernelSet : IDisposable
 {
     private readonly Accelerator _accelerator;
     private readonly DeviceTraits _device;
+    private readonly PanelPacker _packer;
     private readonly Dictionary<Type, object> _launchers = [];
 
     /// <summary>Serves an accelerator, which must outlive the set.</summary>
@@ -19,7 +20,11 @@ public sealed partial class KernelSet
         ArgumentNullException.ThrowIfNull(accelerator);
         _accelerator = accelerator;
         _device = DeviceTraits.Of(accelerator);
+        _packer = new PanelPacker(accelerator, _device.WarpSize);
     }
+
+    /// <summary>Frees the memory that kernels share; the accelerator stays.</summary>
+    public void Dispose() => _packer.Dispose();
 
     // The key is a type that stands for the kernel with its type arguments; its value a delegate or a launcher of many.
     private TLauncher Get<TKey, TLauncher>(Func<Accelerator, TLauncher> load)

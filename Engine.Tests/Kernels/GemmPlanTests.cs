@@ -9,8 +9,8 @@ public sealed class GemmPlanTests
     // As our CPU, a small debugging CPU, an integrated and a large GPU would describe themselves.
     internal static readonly DeviceTraits[] Devices =
     [
-        new(16, 1024, 8, 1, int.MaxValue), new(4, 16, 8, 1, 65535), new(8, 256, 32, 4, 65535),
-        new(32, 1024, 528, 4, 65535), new(64, 256, 240, 4, 65535),
+        new(16, 1024, 8, 1, int.MaxValue, true), new(4, 16, 8, 1, 65535, true), new(8, 256, 32, 4, 65535, false),
+        new(32, 1024, 528, 4, 65535, false), new(64, 256, 240, 4, 65535, false),
     ];
 
     [Theory]
@@ -78,5 +78,34 @@ public sealed class GemmPlanTests
         Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[0], 32, 128, true).Tile);
         Assert.Equal(GemmTileKind.Tile1x1, GemmPlan.Create(Devices[3], 32, 128, true).Tile);
         Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[3], 4096, 4096, true).Tile);
+    }
+
+    [Theory]
+    [InlineData(512, 512, GemmPacking.Both)]
+    [InlineData(32, 128, GemmPacking.None)]
+    public void ProductsOnProcessorsArePackedFromACertainSizeOn(int m, int n, object packing)
+    {
+        Assert.Equal(packing, BlockedPlan.Create(Devices[0], m, n, 100, neighbours: true)?.Packing);
+        Assert.Null(BlockedPlan.Create(Devices[3], m, n, 100, neighbours: true));
+    }
+
+    [Fact]
+    public void BlockedLaunchesCoverTheProduct()
+    {
+        foreach (DeviceTraits device in Devices.Where(device => device.HasCachesOfWarp))
+        {
+            foreach ((int m, int n, bool neighbours) in new[] { (8, 32, true), (12, 1, false), (33, 100, true), (800, 100, false), (2048, 2048, true) })
+            {
+                BlockedPlan plan = BlockedPlan.Create(device, m, n, 1000, neighbours)!.Value;
+                Index3D grid = plan.Launch.GridDim;
+                Assert.Equal(device.WarpSize, plan.Launch.GroupDim.Size);
+                Assert.True(grid.X * device.WarpSize * BlockedGemm.Columns >= n);
+                Assert.True((long)grid.Y * plan.RowsOfGroup >= m);
+                Assert.InRange(plan.RowsOfGroup, plan.TileRows, BlockedGemm.MaxRowsOfGroup);
+                Assert.Equal(0, plan.RowsOfGroup % plan.TileRows);
+                Assert.True(plan.RightPanels.Length >= n * 1000L);
+                Assert.True(plan.LeftPanels.Length >= m * 1000L);
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ public sealed class GemmTests(KernelFixture fixture)
     private static readonly (int M, int N, int K)[] Shapes =
     [
         (1, 1, 1), (1, 7, 33), (7, 1, 5), (33, 7, 1), (7, 33, 19), (33, 33, 33), (8, 32, 16), (5, 100, 64),
-        (65, 10, 129), (32, 128, 784), (3, 1000, 2), (1000, 3, 2), (1, 1000, 7),
+        (65, 10, 129), (32, 128, 784), (3, 1000, 2), (1000, 3, 2), (1, 1000, 7), (100, 513, 7), (513, 385, 33), (33, 400, 513),
     ];
 
     public static TheoryData<string, string> Cases()
@@ -72,6 +72,24 @@ public sealed class GemmTests(KernelFixture fixture)
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    public void EveryPackingGivesTheSameBits(string spec, string orientation)
+    {
+        switch (orientation)
+        {
+            case "NN":
+                CheckPackings<GemmNN>(spec);
+                break;
+            case "NT":
+                CheckPackings<GemmNT>(spec);
+                break;
+            default:
+                CheckPackings<GemmTN>(spec);
+                break;
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
     public void AnEmptySumIsZeroAndAnEmptyProductNothing(string spec)
     {
@@ -96,6 +114,37 @@ public sealed class GemmTests(KernelFixture fixture)
         Assert.Throws<ArgumentException>(() => bench.Kernels.GemmNN(3, 2, 2, 1, six, six, 0, five));
         Assert.Throws<ArgumentOutOfRangeException>(() => bench.Kernels.GemmNN(-1, 2, 2, 1, six, six, 0, six));
         Assert.Throws<ArgumentException>(() => bench.Kernels.GemmNN(1 << 16, 1 << 16, 1, 1, six, six, 0, six));
+    }
+
+    // With an epilogue that reads what it writes: each element must be written once.
+    private void CheckPackings<TOrientation>(string spec)
+        where TOrientation : struct, IGemmOrientation
+    {
+        ComputeDevice device = fixture.Open(spec);
+        DeviceTraits own = DeviceTraits.Of(device.Accelerator);
+        foreach ((int m, int n, int k) in new[] { (12, 32, 1), (8, 33, 257), (33, 45, 50), (101, 64, 7), (50, 7, 300), (200, 100, 513) })
+        {
+            using var bench = new Bench(device);
+            var arguments = new GemmArguments(bench.Upload(Bench.Random(1, m * k)), bench.Upload(Bench.Random(2, k * n)), m, n, k);
+            float[] start = Bench.Random(3, m * n);
+            float[] expected = Run((launcher, epilogue) => launcher.Launch(
+                GemmPlan.Create(own, GemmTileKind.Tile4Linear, m, n), arguments, epilogue));
+            foreach (GemmPacking packing in Enum.GetValues<GemmPacking>())
+            {
+                if (own.HasCachesOfWarp && BlockedPlan.Fits(own, packing, m, n, TOrientation.HasNeighbouringColumns))
+                {
+                    Assert.Equal(expected, Run((launcher, epilogue) => launcher.Launch(
+                        BlockedPlan.Create(own, packing, m, n, k), arguments, epilogue)));
+                }
+            }
+
+            float[] Run(Action<GemmLauncher<TOrientation, AffineEpilogue>, AffineEpilogue> launch)
+            {
+                ArrayView<float> c = bench.Upload(start);
+                launch(bench.Kernels.Launcher<TOrientation, AffineEpilogue>(), new AffineEpilogue(c, -0.5f, 1.5f));
+                return Bench.Download(c);
+            }
+        }
     }
 
     private void Check(string spec, string orientation, int m, int n, int k, float alpha, float beta)

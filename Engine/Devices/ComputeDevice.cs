@@ -77,6 +77,7 @@ public sealed class ComputeDevice : IDisposable
     /// <summary>Frees the device and everything that was allocated on it.</summary>
     public void Dispose()
     {
+        Kernels.Dispose();
         Accelerator.Dispose();
         _context.Dispose();
     }

@@ -30,6 +30,22 @@ public sealed class VectorCodeTests
         Assert.Equal(0, Count(loop, "ldfld Lanes"));
     }
 
+    /// <summary>The same of packed operands, 6 rows by 2 vectors; nor do the addresses of the broadcasts take operations of their own.</summary>
+    [Fact]
+    public void TheInnerLoopOverPanelsIsLoadsBroadcastsAndFusedOperations()
+    {
+        var method = typeof(BlockedGemm).GetMethod(nameof(BlockedGemm.Multiply))!
+            .MakeGenericMethod(typeof(LeftPanels), typeof(RightPanels), typeof(Tile6x2), typeof(AffineEpilogue));
+        var function = KernelTranslator.Translate(method, new TranslationOptions());
+        PassPipeline.Run(function, new PassOptions { FastMath = true });
+        string loop = Blocks(function).Single(block => Count(block, "FusedMultiplyAdd") == 12);
+        Assert.Equal(2, Count(loop, "Vector128.Load"));
+        Assert.Equal(6, Count(loop, "Vector128.Create"));
+        Assert.Equal(6, Count(loop, "ldind.r4"));
+        Assert.Equal(0, Count(loop, "Vector128.Store"));
+        Assert.Equal(0, Count(loop, "ldfld"));
+    }
+
     [Fact]
     public void AnIfAroundOneBlockRunsUnderAMask()
     {
