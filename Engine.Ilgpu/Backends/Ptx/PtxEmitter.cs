@@ -62,6 +62,7 @@ internal sealed class PtxEmitter
     {
         var blocks = _code.Function.Blocks;
         LoadParameters();
+        _synchronization.FindLastLane();
         for (int i = 0; i < blocks.Count; i++)
         {
             if (i > 0)

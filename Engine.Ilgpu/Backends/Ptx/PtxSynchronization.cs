@@ -7,6 +7,21 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
 {
     private const string AllLanes = "0xffffffff";
 
+    private string? _lastLane;
+
+    /// <summary>For a function that shuffles: finds the last lane of the warp that has an item, at the function's entry.</summary>
+    public void FindLastLane()
+    {
+        if (!code.Function.Instructions.Any(instruction => instruction.Op is Op.Shuffle or Op.ShuffleDown or Op.ShuffleXor))
+            return;
+        string plane = code.Compute(RegisterClass.Word, "mul.lo.s32", $"{Special("%ntid.x")}, {Special("%ntid.y")}");
+        string items = code.Compute(RegisterClass.Word, "mul.lo.s32", $"{plane}, {Special("%ntid.z")}");
+        string first = code.Compute(RegisterClass.Word, "and.b32", $"{LinearThread()}, {-PtxTarget.WarpSize}");
+        string rest = code.Compute(RegisterClass.Word, "sub.s32", $"{items}, {first}");
+        string last = code.Compute(RegisterClass.Word, "sub.s32", $"{rest}, 1");
+        _lastLane = code.Compute(RegisterClass.Word, "min.s32", $"{last}, {PtxTarget.WarpSize - 1}");
+    }
+
     public void Fence(FenceLevel level) => code.Line(level switch
     {
         FenceLevel.Group => "membar.cta",
@@ -90,15 +105,25 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
         }
     }
 
-    /// <summary>The segment's mask and the last lane that may be read: ((32 - width) &lt;&lt; 8) | clamp.</summary>
+    /// <summary>
+    /// The segment's mask and the last lane that may be read: ((32 - width) &lt;&lt; 8) | clamp. Where the segment is the
+    /// last of a warp that is not full, the clamp is the last lane that has an item: beyond, an item keeps its own value.
+    /// </summary>
     private string Control(Op op, Value width)
     {
-        int clamp = op == Op.ShuffleUp ? 0 : 31;
-        if (KnownWidth(width) is { } known)
-            return PtxText.Literal(Constant.Int32(((PtxTarget.WarpSize - (int)known) << 8) | clamp));
-        string rest = code.Compute(RegisterClass.Word, "sub.s32", $"{PtxTarget.WarpSize}, {code.Use(width)}");
-        string mask = code.Compute(RegisterClass.Word, "shl.b32", $"{rest}, 8");
-        return clamp == 0 ? mask : code.Compute(RegisterClass.Word, "or.b32", $"{mask}, {clamp}");
+        long? known = KnownWidth(width);
+        if (known == PtxTarget.WarpSize)
+            return op == Op.ShuffleUp ? "0" : _lastLane!;
+        string mask = known is { } constant
+            ? PtxText.Literal(Constant.Int32((PtxTarget.WarpSize - (int)constant) << 8))
+            : code.Compute(RegisterClass.Word, "shl.b32", $"{code.Compute(RegisterClass.Word, "sub.s32", $"{PtxTarget.WarpSize}, {code.Use(width)}")}, 8");
+        if (op == Op.ShuffleUp)
+            return mask;
+        string within = code.Compute(RegisterClass.Word, "sub.s32", $"{code.Use(width)}, 1");
+        string end = code.Compute(RegisterClass.Word, "or.b32", $"{Special("%laneid")}, {within}");
+        string isFull = code.Compute(RegisterClass.Predicate, "setp.le.s32", $"{end}, {_lastLane}");
+        string clamp = code.Compute(RegisterClass.Word, "selp.b32", $"{PtxTarget.WarpSize - 1}, {_lastLane}, {isFull}");
+        return code.Compute(RegisterClass.Word, "or.b32", $"{clamp}, {mask}");
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using Engine.Ilgpu.Backends;
 using Engine.Ilgpu.Backends.Cpu;
 using Engine.Ilgpu.Devices;
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.Frontend;
 using Engine.Ilgpu.IR;
 using Engine.Ilgpu.Passes;
@@ -10,10 +11,11 @@ namespace Engine.Tests.Ilgpu.Differential;
 
 /// <summary>
 /// Runs one program every way there is: by .NET itself (where nothing in it concerns other items), by the interpreter
-/// before and after the passes, and by the CPU back end. All must leave the same bits in all buffers.
+/// before and after the passes, and by a device: the CPU back end if none is named. All must leave the same bits in
+/// all buffers.
 /// </summary>
 /// <param name="sabotage">Changes the function after the passes: a bug planted to see that it is found.</param>
-internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDisposable
+internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDevice? device = null) : IDisposable
 {
     private static readonly InterpreterOptions Strict = new() { StepLimit = 400_000_000 };
 
@@ -41,10 +43,20 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             sabotage?.Invoke(function);
             step = "the interpreter after the passes";
             Check(program, expected, Interpret(program, function), step);
+            if (device is not null)
+            {
+                step = device.Name;
+                Check(program, expected, Run(device.Driver, device.Stream, program, function), step);
+                return null;
+            }
             step = "the CPU back end";
-            Check(program, expected, RunOnCpu(program, function, vectors: true), step);
+            Check(program, expected, Run(CpuDriverFor(program, vectors: true), _stream, program, function), step);
             step = "the CPU back end without vectors";
-            Check(program, expected, RunOnCpu(program, function, vectors: false), step);
+            Check(program, expected, Run(CpuDriverFor(program, vectors: false), _stream, program, function), step);
+            return null;
+        }
+        catch (KernelCompilationException refusal) when (device?.MayRefuse(refusal) == true)
+        {
             return null;
         }
         catch (DifferenceException difference)
@@ -62,6 +74,7 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
         foreach (var driver in _drivers.Values)
             driver.Dispose();
         _stream.Dispose();
+        device?.Dispose();
     }
 
     private static TranslationOptions OptionsFor(KernelProgram program) => new()
@@ -145,9 +158,8 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             : throw new DifferenceException("The interpreter found: " + string.Join('\n', result.Problems));
     }
 
-    private unsafe byte[][] RunOnCpu(KernelProgram program, Function function, bool vectors)
+    private static unsafe byte[][] Run(DeviceDriver driver, DriverStream stream, KernelProgram program, Function function)
     {
-        var driver = DriverFor(new CpuTarget(program.WarpSize, vectors));
         var layout = new ParameterLayout(function.Parameters);
         byte[] block = new byte[layout.SizeInBytes];
         int next = 0;
@@ -166,7 +178,7 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
                     nint memory = driver.Allocate(buffer.Data.Length);
                     memories.Add((memory, buffer.Data.Length));
                     fixed (byte* source = buffer.Data)
-                        _stream.CopyFromHost(memory, 0, source, buffer.Data.Length);
+                        stream.CopyFromHost(memory, 0, source, buffer.Data.Length);
                     Write(memory);
                     Write(buffer.Length);
                     continue;
@@ -177,9 +189,15 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
                     Write(bits);
             }
             fixed (byte* parameters = block)
-                driver.Launch(kernel, _stream, program.Launch.Geometry, parameters);
-            _stream.Synchronize();
-            return [.. memories.Select(memory => new ReadOnlySpan<byte>((void*)memory.Memory, memory.Bytes).ToArray())];
+                driver.Launch(kernel, stream, program.Launch.Geometry, parameters);
+            stream.Synchronize();
+            byte[][] results = [.. memories.Select(memory => new byte[memory.Bytes])];
+            for (int i = 0; i < results.Length; i++)
+            {
+                fixed (byte* target = results[i])
+                    stream.CopyToHost(target, memories[i].Memory, 0, results[i].Length);
+            }
+            return results;
         }
         finally
         {
@@ -191,8 +209,9 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null) : IDispos
             BitConverter.TryWriteBytes(block.AsSpan(layout.OffsetOf(function.Parameters[next++])), bits);
     }
 
-    private CpuDriver DriverFor(CpuTarget target)
+    private CpuDriver CpuDriverFor(KernelProgram program, bool vectors)
     {
+        var target = new CpuTarget(program.WarpSize, vectors);
         if (!_drivers.TryGetValue(target, out var driver))
             _drivers.Add(target, driver = new CpuDriver(target.WarpSize == 16 ? 2 : 1, target));
         return driver;
