@@ -14,7 +14,7 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
     private readonly Action<KernelConfig, GemmArguments, TEpilogue>?[] _kernels =
         new Action<KernelConfig, GemmArguments, TEpilogue>?[(int)GemmTileKind.Tile4Linear + 1];
 
-    private readonly BlockedGemmLauncher<TOrientation, TEpilogue> _blocked = new(accelerator, packer);
+    private readonly PackedGemmLauncher<TOrientation, TEpilogue> _packed = new(accelerator, packer);
 
     public void Launch(in GemmArguments arguments, TEpilogue epilogue)
     {
@@ -28,9 +28,9 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
             return;
         }
 
-        if (BlockedPlan.Create(device, arguments.M, arguments.N, arguments.K, TOrientation.HasNeighbouringColumns) is { } blocked)
+        if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K) is { } packed)
         {
-            Launch(blocked, arguments, epilogue);
+            Launch(packed, arguments, epilogue);
         }
         else
         {
@@ -47,7 +47,7 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
     }
 
     /// <summary>Launches as the plan says, for tests and measurements of plans.</summary>
-    public void Launch(in BlockedPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _blocked.Launch(plan, arguments, epilogue);
+    public void Launch(in PackedPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _packed.Launch(plan, arguments, epilogue);
 
     private Action<KernelConfig, GemmArguments, TEpilogue> Load(GemmTileKind tile) => tile switch
     {

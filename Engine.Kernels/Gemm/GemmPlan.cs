@@ -18,6 +18,8 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
     // Lanes that read neighbours, some of them idle, are faster than lanes without gaps that do not.
     private const double PlainFrom = 1.0 / 3;
 
+    private const int EvenFrom = 5;
+
     /// <summary>The tile that suits the size of the product and of the device.</summary>
     /// <param name="neighbours">Whether the columns of op(B) are neighbours in memory.</param>
     public static GemmPlan Create(in DeviceTraits device, int m, int n, bool neighbours) =>
@@ -55,8 +57,9 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
 
         GemmTileKind tile = m == 1 ? GemmTileKind.Tile1x1 : m <= 4 ? GemmTileKind.Tile4x1 : GemmTileKind.Tile8x1;
 
-        // Two columns a lane, unless that leaves a warp's width of them without work.
-        if (tile == GemmTileKind.Tile8x1 && n >= 2 * warp && Divide.Ceiling(n, warp) % 2 == 0)
+        // Two columns a lane, unless that leaves a warp's width of few without work. One column takes more loads, and leaves
+        // fewer sums to be added to at a time than it takes to hide how long an addition lasts.
+        if (tile == GemmTileKind.Tile8x1 && n >= 2 * warp && (Divide.Ceiling(n, warp) is var warps && (warps % 2 == 0 || warps >= EvenFrom)))
         {
             tile = GemmTileKind.Tile8x2;
         }

@@ -29,7 +29,7 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
     public void Copy(in PanelPlan plan, ArrayView<float> source, ArrayView<float> panels)
     {
         _copy ??= accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, int, ArrayView<float>>(Panels.Copy);
-        _copy(plan.Copy, source, plan.Depths, plan.Columns, plan.Vectors, plan.DepthsOfGroup, panels);
+        _copy(plan.Copy, source, plan.Depths, plan.Columns, plan.Width, plan.DepthsOfGroup, panels);
     }
 
     /// <summary>Packs the transpose of a matrix [columns, depths].</summary>
@@ -41,7 +41,7 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
             8 => Load<Lanes8>(),
             _ => Load<Lanes16>(),
         };
-        _transpose(plan.Transpose, source, plan.Depths, plan.Columns, plan.Vectors, plan.DepthsOfGroup, panels);
+        _transpose(plan.Transpose, source, plan.Depths, plan.Columns, plan.Width, plan.DepthsOfGroup, panels);
     }
 
     public void Dispose() => _memory?.Dispose();

@@ -31,68 +31,73 @@ public readonly struct Lanes16 : ILaneCount
 }
 
 /// <summary>
-/// Copies of an operand of a product in the order in which <see cref="BlockedGemm"/> reads it: panels of some vectors of
-/// neighbouring columns, each panel depth after depth. What the last panel has too many is not part of any product.
+/// Copies of an operand of a product in the order in which <see cref="PackedGemm"/> reads it: panels of neighbouring
+/// columns, each panel depth after depth, with room for a number of depths that is a multiple of the lanes. What a panel
+/// has too many, depths or columns of the last, is not part of any product.
 /// </summary>
 public static class Panels
 {
     private const int MaxLanes = 16;
 
+    /// <summary>The depths that a panel has room for.</summary>
+    public static int Room(int depths, int lanes) => (depths + lanes - 1) / lanes * lanes;
+
     /// <summary>
-    /// Packs a matrix [depths, columns]. Launch shape: groups of one warp; grid X covers the panels, grid Y the depths,
-    /// <paramref name="depthsOfGroup"/> a group.
+    /// Packs a matrix [depths, columns]. Launch shape: groups of one warp; grid X covers the panels of
+    /// <paramref name="width"/> columns, grid Y the depths, <paramref name="depthsOfGroup"/> a group.
     /// </summary>
-    public static void Copy(ArrayView<float> source, int depths, int columns, int vectors, int depthsOfGroup, ArrayView<float> panels)
+    public static void Copy(ArrayView<float> source, int depths, int columns, int width, int depthsOfGroup, ArrayView<float> panels)
     {
-        int width = Group.DimX * vectors;
         int first = Grid.IdxX * width;
+        int ownColumns = IntrinsicMath.Min(width, columns - first);
         int start = Grid.IdxY * depthsOfGroup;
         int end = IntrinsicMath.Min(start + depthsOfGroup, depths);
-        long panel = (long)first * depths;
-        for (int depth = start; depth < end; depth++)
+        long panel = (long)first * Room(depths, Group.DimX);
+        for (int vector = 0; vector < width; vector += Group.DimX)
         {
-            for (int lane = Group.IdxX; lane < width; lane += Group.DimX)
+            int lane = vector + Group.IdxX;
+            for (int depth = start; depth < end; depth++)
             {
-                int column = first + lane;
-                float value = 0;
-                if (column < columns)
+                if (lane < ownColumns)
                 {
-                    value = source[((long)depth * columns) + column];
+                    panels[panel + ((long)depth * width) + lane] = source[((long)depth * columns) + first + lane];
                 }
-
-                panels[panel + ((long)depth * width) + lane] = value;
             }
         }
     }
 
     /// <summary>
-    /// Packs the transpose of a matrix [columns, depths]. Launch shape: groups of one warp; grid X covers the vectors of
-    /// columns, grid Y the depths, <paramref name="depthsOfGroup"/> a group, a multiple of the lanes.
+    /// Packs the transpose of a matrix [columns, depths]. Launch shape: groups of one warp; grid X covers the panels, one
+    /// group for each vector of <paramref name="width"/> columns, grid Y the depths, <paramref name="depthsOfGroup"/> a
+    /// group, a multiple of the lanes.
     /// </summary>
     /// <remarks>
     /// Squares of lanes × lanes elements are transposed in registers: J. O. Eklundh, "A Fast Computer Method for Matrix
     /// Transposing", 1972.
     /// </remarks>
-    public static void Transpose<TLanes>(ArrayView<float> source, int depths, int columns, int vectors, int depthsOfGroup, ArrayView<float> panels)
+    public static void Transpose<TLanes>(ArrayView<float> source, int depths, int columns, int width, int depthsOfGroup, ArrayView<float> panels)
         where TLanes : struct, ILaneCount
     {
         int lanes = 1 << TLanes.Bits;
-        int width = lanes * vectors;
-        int first = Grid.IdxX * lanes;
-        int inPanel = first % width;
-        long target = ((long)(first - inPanel) * depths) + inPanel + Group.IdxX;
+        int vectors = (width + lanes - 1) / lanes;
+        int inPanel = Grid.IdxX % vectors * lanes;
+        int firstOfPanel = Grid.IdxX / vectors * width;
+        int first = firstOfPanel + inPanel;
+        int room = Room(depths, lanes);
+        long target = ((long)firstOfPanel * room) + inPanel + Group.IdxX;
         int start = Grid.IdxY * depthsOfGroup;
-        int end = IntrinsicMath.Min(start + depthsOfGroup, depths);
+        int end = IntrinsicMath.Min(start + depthsOfGroup, room);
         var square = LocalMemory.Allocate1D<float>(new Index1D(MaxLanes));
         for (int corner = start; corner < end; corner += lanes)
         {
             int depth = corner + Group.IdxX;
             for (int i = 0; i < lanes; i++)
             {
+                long column = IntrinsicMath.Min(first + i, columns - 1);
                 float value = 0;
-                if (depth < depths && first + i < columns)
+                if (depth < depths)
                 {
-                    value = source[((long)(first + i) * depths) + depth];
+                    value = source[(column * depths) + depth];
                 }
 
                 square[i] = value;
@@ -112,9 +117,9 @@ public static class Panels
                 }
             }
 
-            for (int i = 0; i < lanes; i++)
+            if (inPanel + Group.IdxX < width)
             {
-                if (corner + i < end)
+                for (int i = 0; i < lanes; i++)
                 {
                     panels[target + ((long)(corner + i) * width)] = square[i];
                 }

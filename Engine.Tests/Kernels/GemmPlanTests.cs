@@ -80,31 +80,35 @@ public sealed class GemmPlanTests
         Assert.Equal(GemmTileKind.Tile8x2, GemmPlan.Create(Devices[3], 4096, 4096, true).Tile);
     }
 
-    [Theory]
-    [InlineData(512, 512, GemmPacking.Both)]
-    [InlineData(32, 128, GemmPacking.None)]
-    public void ProductsOnProcessorsArePackedFromACertainSizeOn(int m, int n, object packing)
+    [Fact]
+    public void ProcessorsPackWhatIsWorthIt()
     {
-        Assert.Equal(packing, BlockedPlan.Create(Devices[0], m, n, 100, neighbours: true)?.Packing);
-        Assert.Null(BlockedPlan.Create(Devices[3], m, n, 100, neighbours: true));
+        DeviceTraits processor = Devices[0];
+        Assert.NotNull(PackedPlan.Create<GemmNN>(processor, 512, 512, 100)?.Left);
+        Assert.Null(PackedPlan.Create<GemmNN>(processor, 32, 128, 784));
+        Assert.Null(PackedPlan.Create<GemmTN>(processor, 784, 128, 32));
+        Assert.NotNull(PackedPlan.Create<GemmTN>(processor, 784, 128, 128)?.Left);
+        Assert.NotNull(PackedPlan.Create<GemmNT>(processor, 32, 128, 10));
+        Assert.Null(PackedPlan.Create<GemmNT>(processor, 32, 128, 10)?.Left);
+        Assert.Null(PackedPlan.Create<GemmNN>(Devices[3], 512, 512, 100));
     }
 
     [Fact]
-    public void BlockedLaunchesCoverTheProduct()
+    public void PackedLaunchesCoverTheProduct()
     {
         foreach (DeviceTraits device in Devices.Where(device => device.HasCachesOfWarp))
         {
-            foreach ((int m, int n, bool neighbours) in new[] { (8, 32, true), (12, 1, false), (33, 100, true), (800, 100, false), (2048, 2048, true) })
+            foreach ((int m, int n) in new[] { (8, 32), (12, 1), (33, 100), (800, 100), (2048, 2048) })
             {
-                BlockedPlan plan = BlockedPlan.Create(device, m, n, 1000, neighbours)!.Value;
+                PackedPlan plan = PackedPlan.Create<GemmNT>(device, m, n, 1000)!.Value;
                 Index3D grid = plan.Launch.GridDim;
                 Assert.Equal(device.WarpSize, plan.Launch.GroupDim.Size);
-                Assert.True(grid.X * device.WarpSize * BlockedGemm.Columns >= n);
+                Assert.True(grid.X * device.WarpSize * PackedGemm.Columns >= n);
                 Assert.True((long)grid.Y * plan.RowsOfGroup >= m);
-                Assert.InRange(plan.RowsOfGroup, plan.TileRows, BlockedGemm.MaxRowsOfGroup);
+                Assert.InRange(plan.RowsOfGroup, plan.TileRows, PackedGemm.MaxRowsOfGroup);
                 Assert.Equal(0, plan.RowsOfGroup % plan.TileRows);
-                Assert.True(plan.RightPanels.Length >= n * 1000L);
-                Assert.True(plan.LeftPanels.Length >= m * 1000L);
+                Assert.True(plan.Right.Length >= n * 1000L);
+                Assert.True(plan.Left is null || plan.Left.Value.Length >= m * 1000L);
             }
         }
     }

@@ -129,12 +129,12 @@ public sealed class GemmTests(KernelFixture fixture)
             float[] start = Bench.Random(3, m * n);
             float[] expected = Run((launcher, epilogue) => launcher.Launch(
                 GemmPlan.Create(own, GemmTileKind.Tile4Linear, m, n), arguments, epilogue));
-            foreach (GemmPacking packing in Enum.GetValues<GemmPacking>())
+            foreach (bool packLeft in new[] { false, true })
             {
-                if (own.HasCachesOfWarp && BlockedPlan.Fits(own, packing, m, n, TOrientation.HasNeighbouringColumns))
+                if (own.HasCachesOfWarp && PackedPlan.Fits<TOrientation>(own, packLeft, m))
                 {
                     Assert.Equal(expected, Run((launcher, epilogue) => launcher.Launch(
-                        BlockedPlan.Create(own, packing, m, n, k), arguments, epilogue)));
+                        PackedPlan.Create(own, packLeft, m, n, k), arguments, epilogue)));
                 }
             }
 

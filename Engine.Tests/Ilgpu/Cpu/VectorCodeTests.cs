@@ -34,8 +34,8 @@ public sealed class VectorCodeTests
     [Fact]
     public void TheInnerLoopOverPanelsIsLoadsBroadcastsAndFusedOperations()
     {
-        var method = typeof(BlockedGemm).GetMethod(nameof(BlockedGemm.Multiply))!
-            .MakeGenericMethod(typeof(LeftPanels), typeof(RightPanels), typeof(Tile6x2), typeof(AffineEpilogue));
+        var method = typeof(PackedGemm).GetMethod(nameof(PackedGemm.Multiply))!
+            .MakeGenericMethod(typeof(LeftPanels), typeof(Tile6x2), typeof(AffineEpilogue));
         var function = KernelTranslator.Translate(method, new TranslationOptions());
         PassPipeline.Run(function, new PassOptions { FastMath = true });
         string loop = Blocks(function).Single(block => Count(block, "FusedMultiplyAdd") == 12);

@@ -1,0 +1,50 @@
+namespace Engine.Kernels;
+
+/// <summary>How op(A) [M,K] lies in memory, for <see cref="PackedGemm"/>; steps are in elements.</summary>
+public interface IGemmLeft
+{
+    /// <summary>The first row of the tile that answers for the rows from <paramref name="row"/> on; no element outside of memory is read.</summary>
+    static abstract int FirstRow(int row, int tileRows, int m);
+
+    /// <summary>Where the element of a tile's first row at a depth lies.</summary>
+    static abstract long Offset(int firstRow, int depth, int tileRows, int k, int lanes);
+
+    /// <summary>From one row of a tile to the next.</summary>
+    static abstract int RowStep(int k);
+
+    /// <summary>From one depth to the next.</summary>
+    static abstract int DepthStep(int tileRows);
+}
+
+/// <summary>A [M,K] as it is. The last tile is moved up to end with the matrix, which has a tile's rows at least.</summary>
+public readonly struct LeftRows : IGemmLeft
+{
+    /// <inheritdoc/>
+    public static int FirstRow(int row, int tileRows, int m) => row + tileRows > m ? m - tileRows : row;
+
+    /// <inheritdoc/>
+    public static long Offset(int firstRow, int depth, int tileRows, int k, int lanes) => ((long)firstRow * k) + depth;
+
+    /// <inheritdoc/>
+    public static int RowStep(int k) => k;
+
+    /// <inheritdoc/>
+    public static int DepthStep(int tileRows) => 1;
+}
+
+/// <summary>Panels of op(A)ᵀ, as <see cref="Panels"/> packs them, one for each tile.</summary>
+public readonly struct LeftPanels : IGemmLeft
+{
+    /// <inheritdoc/>
+    public static int FirstRow(int row, int tileRows, int m) => row;
+
+    /// <inheritdoc/>
+    public static long Offset(int firstRow, int depth, int tileRows, int k, int lanes) =>
+        ((long)firstRow * Panels.Room(k, lanes)) + ((long)depth * tileRows);
+
+    /// <inheritdoc/>
+    public static int RowStep(int k) => 1;
+
+    /// <inheritdoc/>
+    public static int DepthStep(int tileRows) => tileRows;
+}
