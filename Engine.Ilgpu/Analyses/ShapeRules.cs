@@ -34,6 +34,9 @@ internal static class ShapeRules
                 return ValueShape.Uniform;
             case Op.Broadcast:
                 return AllUniform(operand(1));
+            case Op.Load:
+                // A mask does not matter: what it leaves out has no value.
+                return AllUniform(operand(0));
             case Op.Shuffle when scope == UniformityScope.Warp && operands[2] is Instruction { Op: Op.WarpSize }:
                 // The whole warp is one segment and asks the same lane.
                 return operand(0).IsUniform ? ValueShape.Uniform : AllUniform(operand(1));

@@ -1,7 +1,7 @@
 namespace Engine.Ilgpu.IR;
 
 /// <summary>One instruction with its operands resolved to slots of an item's frame.</summary>
-internal readonly struct InterpreterInstruction(Instruction source, int result, int a, int b, int c)
+internal readonly struct InterpreterInstruction(Instruction source, int result, int a, int b, int c, int mask)
 {
     public readonly Op Op = source.Op;
     public readonly IRType Type = source.Type;
@@ -10,6 +10,9 @@ internal readonly struct InterpreterInstruction(Instruction source, int result, 
     public readonly int A = a;
     public readonly int B = b;
     public readonly int C = c;
+
+    /// <summary>The slot of the mask; -1 if there is none.</summary>
+    public readonly int Mask = mask;
     public readonly long Immediate = source.Immediate;
     public readonly Instruction Source = source;
 }
@@ -116,7 +119,8 @@ internal sealed class InterpreterCode
             instruction.Type == IRType.Void ? -1 : _valueSlots[instruction],
             operands.Length > 0 ? SlotOf(operands[0]) : 0,
             operands.Length > 1 ? SlotOf(operands[1]) : 0,
-            operands.Length > 2 ? SlotOf(operands[2]) : 0);
+            operands.Length > 2 ? SlotOf(operands[2]) : 0,
+            instruction.Mask is { } mask ? SlotOf(mask) : -1);
     }
 
     private InterpreterEdge Resolve(Edge edge, Dictionary<Block, int> blockIds)

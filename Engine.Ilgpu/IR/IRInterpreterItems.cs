@@ -32,6 +32,8 @@ internal sealed partial class IRInterpreter
 
     private void Step(Item item, long[] slots, in InterpreterInstruction instruction, int place)
     {
+        if (instruction.Mask >= 0 && slots[instruction.Mask] == 0)
+            return;
         long a = slots[instruction.A];
         long b = slots[instruction.B];
         switch (instruction.Op)
@@ -86,6 +88,9 @@ internal sealed partial class IRInterpreter
                 break;
             case Op.AtomicCompareExchange:
                 slots[instruction.Result] = CompareExchange(item, place, instruction.Type, a, b, slots[instruction.C]);
+                break;
+            case Op.AnyLane:
+                slots[instruction.Result] = a;
                 break;
             case Op.Fence:
                 break;

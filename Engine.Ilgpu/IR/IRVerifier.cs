@@ -100,7 +100,7 @@ internal sealed class IRVerifier
         foreach (var operand in instruction.Operands)
             CheckIsKnown(block, operand, instruction);
         int arity = instruction.Op.Info().Arity;
-        if (instruction.Operands.Length != arity)
+        if (instruction.Operands.Length - (instruction.Mask is null ? 0 : 1) != arity)
         {
             throw Broken(IRInvariant.OperandCount, block,
                 $"{Quote(instruction)} must have {arity} operands, but has {instruction.Operands.Length}");

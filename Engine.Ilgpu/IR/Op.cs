@@ -42,7 +42,8 @@ internal enum Op : byte
     /// <summary>Same bits, other type of the same size (integer, float or pointer).</summary>
     Bitcast,
 
-    // Memory. Addresses are pointers; a load or store is aligned to its type's size.
+    // Memory. Addresses are pointers; a load or store is aligned to its type's size. In masked code, loads, stores and atomics
+    // may have one more operand, an i1: an item for which it is false leaves memory alone; its result is of no interest.
     /// <summary>Local memory of one work item; immediate: bytes. Entry block only; zeroed; 16-byte aligned.</summary>
     Alloca,
     /// <summary>Memory shared by the group; immediate: bytes. Entry block only; contents undefined at start; 64-byte aligned.</summary>
@@ -69,6 +70,12 @@ internal enum Op : byte
     // Where the work item stands. Immediate of the four geometric ones: axis 0, 1, 2. All i32.
     GroupIndex, GroupDimension, ThreadIndex, GridDimension,
     LaneIndex, WarpSize,
+
+    /// <summary>
+    /// (i1) → i1: true if any lane of the warp that runs along has true; at least what the item itself has. Only masked
+    /// code asks.
+    /// </summary>
+    AnyLane,
 
     // Synchronisation: every work item of the group (or warp) must reach the same one.
     Barrier,

@@ -38,6 +38,9 @@ internal static class OpTable
     public static bool HasEffect(this Op op) =>
         op.Is(OpTraits.Effect | OpTraits.WritesMemory | OpTraits.GroupSync | OpTraits.WarpSync);
 
+    /// <summary>True if a mask may follow the operands; see <see cref="Instruction.Mask"/>.</summary>
+    public static bool MayBeMasked(this Op op) => op is Op.Load or Op.Store or Op.Atomic or Op.AtomicCompareExchange;
+
     public static bool IsSync(this Op op) => op.Is(OpTraits.GroupSync | OpTraits.WarpSync);
 
     public static bool TryParse(string mnemonic, out Op op) => ByMnemonic.TryGetValue(mnemonic, out op);
@@ -136,6 +139,7 @@ internal static class OpTable
         Set(Op.GridDimension, "griddim", 0, PureImmediate);
         Set(Op.LaneIndex, "laneindex", 0, Pure);
         Set(Op.WarpSize, "warpsize", 0, Pure);
+        Set(Op.AnyLane, "anylane", 1, Pure);
 
         Set(Op.Barrier, "barrier", 0, Group);
         Set(Op.BarrierPopCount, "barrierpopcnt", 1, Group);

@@ -13,6 +13,8 @@ internal static class TypeRules
             if (operands[i].Type == IRType.Void)
                 return $"operand {i} is an instruction without a result";
         }
+        if (instruction.Mask is { Type: not IRType.Int1 })
+            return "the mask must be i1";
         switch (op)
         {
             case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned:
@@ -47,6 +49,8 @@ internal static class TypeRules
                 return Exactly(IRType.Void);
             case Op.GroupIndex or Op.GroupDimension or Op.ThreadIndex or Op.GridDimension or Op.LaneIndex or Op.WarpSize:
                 return Exactly(IRType.Int32);
+            case Op.AnyLane:
+                return Exactly(IRType.Int1) ?? Operand(0, IRType.Int1);
             case Op.BarrierPopCount:
                 return Exactly(IRType.Int32) ?? Operand(0, IRType.Int1);
             case Op.BarrierAnd or Op.BarrierOr:

@@ -33,13 +33,19 @@ internal sealed class Constant : Value, IEquatable<Constant>
     public static Constant Float32(float value) => new(IRType.Float32, BitConverter.SingleToUInt32Bits(value));
     public static Constant Float64(double value) => new(IRType.Float64, BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>True for a zero that stands where any value would do, because nobody reads it.</summary>
+    public bool IsUndefined { get; private init; }
+
+    /// <inheritdoc cref="IsUndefined"/>
+    public static Constant Undefined(IRType type) => new(type, 0) { IsUndefined = true };
+
     /// <summary>The zero of a type: 0, +0.0, false or null.</summary>
     public static Constant Zero(IRType type) => new(type, 0);
 
     public float AsFloat32 => BitConverter.Int32BitsToSingle((int)Bits);
     public double AsFloat64 => BitConverter.Int64BitsToDouble(Bits);
 
-    public bool Equals(Constant? other) => other is not null && other.Type == Type && other.Bits == Bits;
+    public bool Equals(Constant? other) => other is not null && other.Type == Type && other.Bits == Bits && other.IsUndefined == IsUndefined;
     public override bool Equals(object? obj) => Equals(obj as Constant);
     public override int GetHashCode() => HashCode.Combine(Type, Bits);
 }
@@ -72,6 +78,9 @@ internal sealed class Instruction(Op op, IRType type, Value[] operands, long imm
     public SourceLocation? Location { get; } = location;
 
     public Comparison Comparison => (Comparison)Immediate;
+
+    /// <summary>Which items take part, in masked code; null: all.</summary>
+    public Value? Mask => Op.MayBeMasked() && Operands.Length > Op.Info().Arity ? Operands[^1] : null;
 
     /// <summary>The same operation on other operands.</summary>
     public Instruction With(params Value[] operands) => new(Op, Type, operands, Immediate, Location);

@@ -9,6 +9,7 @@ internal sealed class KernelCode
 
     public KernelCode(Function function, CpuTarget target)
     {
+        function = target.UsesVectors ? Linearizer.Run(function) : function;
         Function = function;
         Target = target;
         Parameters = new ParameterLayout(function.Parameters);
@@ -23,8 +24,7 @@ internal sealed class KernelCode
             else if (instruction.Op == Op.Alloca)
                 localBytes = Allocate(instruction, localBytes, 16);
         }
-        Guards = new Guards(function);
-        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, Guards, localBytes) : null;
+        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, localBytes) : null;
         Recomputed = new Recomputation(function, Uniforms, Shapes);
         ScalarPlan = RegionPlan.Build(function, Uniforms, OpTraits.GroupSync | OpTraits.WarpSync, MayPart);
         VectorPlan = ScalarPlan.SyncPoints.Any(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))
@@ -38,7 +38,9 @@ internal sealed class KernelCode
             sharedBytes, localBytes, Slots, ScalarPlan.SyncPoints.Count > 0 || target.UsesVectors, target.WarpSize);
     }
 
+    /// <summary>What is emitted: for vectors, with masks where lanes would part.</summary>
     public Function Function { get; }
+
     public CpuTarget Target { get; }
     public ParameterLayout Parameters { get; }
 
@@ -54,8 +56,6 @@ internal sealed class KernelCode
     /// <summary>The one region of vector code for groups of one warp, for which the group's synchronisations are its own.</summary>
     public RegionPlan WholePlan { get; }
 
-    public Guards Guards { get; }
-
     /// <summary>Null if items run one by one.</summary>
     public LockstepShapes? Shapes { get; }
 
@@ -69,7 +69,7 @@ internal sealed class KernelCode
     public int OffsetOf(Instruction allocation) => _allocations[allocation];
 
     private bool MayPart(Block block) =>
-        block.Terminator!.Selector is { } selector && Shapes?.IsUniform(selector) == false && Guards.Of(block) is null;
+        block.Terminator!.Selector is { } selector && Shapes?.IsUniform(selector) == false;
 
     private int Allocate(Instruction allocation, int offset, int alignment)
     {

@@ -41,6 +41,9 @@ internal abstract class LaneEmitter
     /// <summary>Where an edge leads.</summary>
     protected Segment Head(Edge edge) => Region.Plan.HeadOf(edge.Target);
 
+    /// <summary>False if any value would do for the target's parameter.</summary>
+    protected static bool Matters(Value argument) => argument is not Constant { IsUndefined: true };
+
     protected void DefineLabels()
     {
         foreach (var segment in Region.Segments)
@@ -71,7 +74,10 @@ internal abstract class LaneEmitter
     /// <summary>Takes what the region needs out of slots, where it is entered at a position.</summary>
     protected abstract void EmitReloads(int pc, Segment entry);
 
-    /// <summary>Emits what one item does at an instruction; its result, if it has one, is left on the stack.</summary>
+    /// <summary>
+    /// Emits what one item does at an instruction; its result, if it has one, is left on the stack. Whether the item is under
+    /// the instruction's mask is for the caller to see to.
+    /// </summary>
     /// <param name="push">Pushes an operand as the item has it.</param>
     protected void EmitComputation(Instruction instruction, Action<Value> push)
     {
@@ -80,8 +86,8 @@ internal abstract class LaneEmitter
             ScalarOps.Emit(Il, instruction, push);
             return;
         }
-        foreach (var operand in instruction.Operands)
-            push(operand);
+        for (int i = 0; i < instruction.Op.Info().Arity; i++)
+            push(instruction.Operands[i]);
         switch (instruction.Op)
         {
             case Op.Load:

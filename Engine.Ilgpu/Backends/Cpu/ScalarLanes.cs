@@ -207,7 +207,7 @@ internal sealed partial class ScalarLanes : LaneEmitter
     private bool IsMove(Edge edge, int index)
     {
         var parameter = edge.Target.Parameters[index];
-        return IsKept(parameter) && _sharing.OwnerOf(edge.Arguments[index]) != _sharing.OwnerOf(parameter);
+        return IsKept(parameter) && Matters(edge.Arguments[index]) && _sharing.OwnerOf(edge.Arguments[index]) != _sharing.OwnerOf(parameter);
     }
 
     /// <summary>True if the value is needed in this region or after it.</summary>

@@ -17,10 +17,25 @@ internal sealed partial class ScalarLanes
             Uniforms.Push(value);
         else if (LaneValues.IsQuery(value))
             _lanes.Push((Instruction)value);
+        else if (value is Instruction { Mask: not null } masked && _placement.IsInline(value))
+            EmitMaskedValue(masked);
         else if (_placement.IsInline(value))
             EmitComputation((Instruction)value, _push);
         else
             Il.Load(LocalOf(value));
+    }
+
+    private void EmitMaskedValue(Instruction instruction)
+    {
+        var runs = Il.Label();
+        var end = Il.Label();
+        Push(instruction.Mask!);
+        Il.Branch(OpCodes.Brtrue, runs);
+        Il.Push(Constant.Zero(instruction.Type));
+        Il.Branch(OpCodes.Br, end);
+        Il.Mark(runs);
+        EmitComputation(instruction, _push);
+        Il.Mark(end);
     }
 
     private LocalBuilder LocalOf(Value value)
@@ -38,6 +53,20 @@ internal sealed partial class ScalarLanes
     {
         if (Code.Uniforms.Contains(instruction) || LaneValues.IsQuery(instruction) || _placement.IsInline(instruction))
             return;
+        if (instruction.Mask is not { } mask)
+        {
+            EmitUnmasked(instruction);
+            return;
+        }
+        var skip = Il.Label();
+        Push(mask);
+        Il.Branch(OpCodes.Brfalse, skip);
+        EmitUnmasked(instruction);
+        Il.Mark(skip);
+    }
+
+    private void EmitUnmasked(Instruction instruction)
+    {
         switch (instruction.Op)
         {
             case Op.Store:

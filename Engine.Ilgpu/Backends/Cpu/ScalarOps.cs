@@ -49,6 +49,9 @@ internal static class ScalarOps
             case Op.Select:
                 EmitSelect(il, operands, push);
                 return;
+            case Op.AnyLane:
+                push(operands[0]);
+                return;
             case Op.Compare:
                 push(operands[0]);
                 push(operands[1]);

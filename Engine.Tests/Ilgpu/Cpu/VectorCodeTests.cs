@@ -72,7 +72,7 @@ public sealed class VectorCodeTests
     }
 
     [Fact]
-    public void LanesPartWhereTheyLeaveALoopInDifferentRounds()
+    public void ALoopThatLanesLeaveInDifferentRoundsRunsUnderAMask()
     {
         var function = InterpreterLaunch.Parse("""
             kernel @k(%0: ptr "a") {
@@ -83,15 +83,99 @@ public sealed class VectorCodeTests
               br ^loop(0:i32)
             ^loop(%4: i32):
               %5 = add i32 %4, 3:i32
-              %6 = cmp.lt i1 %5, %1
-              brif %6, ^loop(%5), ^exit
+              %6 = load i32 %3
+              %7 = add i32 %6, %5
+              store %3, %7
+              %8 = cmp.lt i1 %7, 60:i32
+              brif %8, ^loop(%5), ^exit
             ^exit:
               store %3, %5
               ret
             }
             """);
-        Assert.Contains("lanes part", Listing(function), StringComparison.Ordinal);
-        CpuRun.Check(function, CpuRun.Line(1, 40), new byte[160]);
+        string code = Listing(function);
+        Assert.DoesNotContain("lanes part", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("ldfld Lanes", code, StringComparison.Ordinal);
+        Assert.Equal(1, Count(code, "MaskedMemory.Load128"));
+        Assert.Equal(1, Count(code, "MaskedMemory.Store128"));
+        // What a lane left with waits in a vector of its own; the counter that lanes share does not.
+        Assert.Equal(1, Count(code, "ConditionalSelect"));
+        CpuRun.Check(function, CpuRun.Line(1, 40), [.. Enumerable.Range(0, 40).SelectMany(i => BitConverter.GetBytes(i * 7 % 64))]);
+    }
+
+    [Fact]
+    public void LanesTakeTurnsAtTheWaysOfABranch()
+    {
+        var function = InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a", %1: ptr "b") {
+            ^entry:
+              %2 = threadindex i32 #0
+              %3 = sext i64 %2
+              %4 = element ptr %0, %3 #4
+              %5 = load i32 %4
+              %6 = cmp.gt i1 %5, 9:i32
+              brif %6, ^big, ^small
+            ^big:
+              %7 = element ptr %1, %3 #4
+              %8 = load i32 %7
+              br ^exit(%8)
+            ^small:
+              %9 = atomic.add i32 %1, 1:i32
+              br ^exit(%5)
+            ^exit(%10: i32):
+              store %4, %10
+              ret
+            }
+            """);
+        string code = Listing(function);
+        Assert.DoesNotContain("lanes part", code, StringComparison.Ordinal);
+        Assert.Equal(1, Count(code, "MaskedMemory.Load128"));
+        Assert.Equal(1, Count(code, "TrailingZeroCount"));
+        // Item 0 goes the small way: it does not read what the others count up.
+        CpuRun.Check(function, CpuRun.Line(1, 40), [.. Enumerable.Range(0, 40).SelectMany(i => BitConverter.GetBytes(i * 7 % 20))], new byte[160]);
+    }
+
+    [Fact]
+    public void LanesPartWhereOnlySomeComeToASynchronisation()
+    {
+        string code = Listing(InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a") {
+            ^entry:
+              %1 = threadindex i32 #0
+              %2 = cmp.lt i1 %1, 8:i32
+              brif %2, ^some, ^exit
+            ^some:
+              barrier
+              br ^exit
+            ^exit:
+              ret
+            }
+            """));
+        Assert.Contains("lanes part", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%4 = mul i32 %3, 3:i32", "Gathers.Indexed32")]
+    [InlineData("%4 = mul i32 %3, %1", "Gathers.Indexed32")]
+    public void RowsAreGathered(string place, string gather)
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "This machine has no gathers, or they are switched off.");
+        string code = Listing(InterpreterLaunch.Parse($$"""
+            kernel @k(%0: ptr "a", %1: i32 "n", %2: ptr "b") {
+            ^entry:
+              %3 = threadindex i32 #0
+              {{place}}
+              %5 = sext i64 %4
+              %6 = element ptr %0, %5 #4
+              %7 = load f32 %6
+              %8 = sext i64 %3
+              %9 = element ptr %2, %8 #4
+              store %9, %7
+              ret
+            }
+            """));
+        Assert.Equal(1, Count(code, gather));
+        Assert.DoesNotContain("ldfld Lanes", code, StringComparison.Ordinal);
     }
 
     private static string Listing(Function function)

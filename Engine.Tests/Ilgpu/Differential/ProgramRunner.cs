@@ -11,8 +11,8 @@ namespace Engine.Tests.Ilgpu.Differential;
 
 /// <summary>
 /// Runs one program every way there is: by .NET itself (where nothing in it concerns other items), by the interpreter
-/// before and after the passes, and by a device: the CPU back end if none is named. All must leave the same bits in
-/// all buffers.
+/// before and after the passes and under masks, and by a device: the CPU back end if none is named. All must leave the
+/// same bits in all buffers.
 /// </summary>
 /// <param name="sabotage">Changes the function after the passes: a bug planted to see that it is found.</param>
 internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDevice? device = null) : IDisposable
@@ -48,6 +48,13 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDe
                 step = device.Name;
                 Check(program, expected, Run(device.Driver, device.Stream, program, function), step);
                 return null;
+            }
+            step = "the interpreter on masked code";
+            var masked = Linearizer.Run(function);
+            if (masked != function)
+            {
+                IRVerifier.Verify(masked);
+                Check(program, expected, Interpret(program, masked), step);
             }
             step = "the CPU back end";
             Check(program, expected, Run(CpuDriverFor(program, vectors: true), _stream, program, function), step);

@@ -21,7 +21,7 @@ internal sealed class StatementGenerator(Random random, GeneratorScope scope, Ex
 
     public Node Statement(int depth)
     {
-        int choice = random.Next(depth > 0 ? 30 : 16);
+        int choice = random.Next(depth > 0 ? 33 : 16);
         switch (choice)
         {
             case < 4:
@@ -52,8 +52,10 @@ internal sealed class StatementGenerator(Random random, GeneratorScope scope, Ex
                 return DoWhile(depth - 1);
             case < 28:
                 return Switch(depth - 1);
-            default:
+            case < 30:
                 return Block(depth - 1);
+            default:
+                return new DivergenceGenerator(random, scope, expressions, this, mayReturn).Statement(depth - 1);
         }
     }
 
@@ -217,7 +219,7 @@ internal sealed class StatementGenerator(Random random, GeneratorScope scope, Ex
             $"{{ int {name} = {random.Next(1, 4)}; do $0 while (--{name} > 0 && $1); }}", Block(depth), expressions.Make(Bool, 2)));
     }
 
-    private Node Looped(Func<Node> make)
+    public Node Looped(Func<Node> make)
     {
         _loops++;
         var loop = scope.Nested(make);

@@ -19,17 +19,14 @@ internal sealed class LockstepShapes
     private readonly int _localBytes;
 
     /// <param name="localBytes">Local memory of an item: how far apart the lanes' allocations lie.</param>
-    /// <param name="guards">Branches at which lanes do not part but some wait; what they then bring along differs.</param>
-    public LockstepShapes(Function function, UniformValues uniforms, Guards guards, int localBytes)
+    public LockstepShapes(Function function, UniformValues uniforms, int localBytes)
     {
         _localBytes = localBytes;
+        SolveExactly(function);
+        if (!function.Blocks.Exists(block => block.Terminator!.Selector is { } selector && !IsUniform(selector)))
+            return;
         FindMeeting(function, uniforms);
-        do
-        {
-            _shapes.Clear();
-            Solve(function);
-        }
-        while (FindMixed(guards) | FindExactUses(function));
+        SolveExactly(function);
     }
 
     public bool IsUniform(Value value) => value is Constant or Parameter || _shapes.GetValueOrDefault(value).IsUniform;
@@ -49,15 +46,18 @@ internal sealed class LockstepShapes
         var ofWarp = Uniformity.Of(function, UniformityScope.Warp);
         var values = function.Blocks.SelectMany(block => block.Parameters).Concat<Value>(function.Instructions);
         _varying.UnionWith(values.Where(value =>
-            value.Type != IRType.Void && !LaneValues.IsQuery(value) && !uniforms.Contains(value)
+            value is not Instruction { Op: Op.AnyLane } && value.Type != IRType.Void && !LaneValues.IsQuery(value) && !uniforms.Contains(value)
             && meetings.Exists(block => ofRow.ShapeAt(value, block).AddressStride is null && !ofWarp.IsUniformAt(value, block))));
     }
 
-    private bool FindMixed(Guards guards)
+    private void SolveExactly(Function function)
     {
-        int before = _varying.Count;
-        _varying.UnionWith(guards.Mixed(block => !IsUniform(block.Terminator!.Selector!)));
-        return _varying.Count > before;
+        do
+        {
+            _shapes.Clear();
+            Solve(function);
+        }
+        while (FindExactUses(function));
     }
 
     private void Solve(Function function)
@@ -86,6 +86,7 @@ internal sealed class LockstepShapes
         return instruction.Op switch
         {
             Op.LaneIndex => ValueShape.Strided(1),
+            Op.AnyLane => ValueShape.Uniform,
             Op.Alloca => ValueShape.Strided(_localBytes),
             // The lanes are a whole warp.
             Op.Shuffle => ShapeRules.Of(instruction, UniformityScope.Warp, i => Shape(instruction.Operands[i])),
@@ -93,8 +94,12 @@ internal sealed class LockstepShapes
         };
     }
 
-    private ValueShape Shape(Value value) =>
-        value is Constant or Parameter ? ValueShape.Uniform : _shapes.GetValueOrDefault(value);
+    private ValueShape Shape(Value value) => value switch
+    {
+        Constant { IsUndefined: true } => ValueShape.Undefined,
+        Constant or Parameter => ValueShape.Uniform,
+        _ => _shapes.GetValueOrDefault(value),
+    };
 
     private bool Update(Value value, ValueShape shape)
     {

@@ -5,9 +5,9 @@ namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>
 /// A warp at once: what varies between lanes in vectors, what does not, and what grows by a fixed stride, in scalar
-/// registers. All lanes go the same way, but that some wait while others run a guarded block. Where they would part
-/// otherwise, their values are saved and <see cref="ScalarFallback"/> takes them to the group's next synchronisation.
-/// Control flow is here; guarded blocks, values, operations and memory are in the other parts.
+/// registers. All lanes go the same way: where some have nothing to do, <see cref="Linearizer"/> has put masks. Where they
+/// part nevertheless, their values are saved and <see cref="ScalarFallback"/> takes them to the group's next synchronisation.
+/// Control flow is here; values, operations and memory are in the other parts.
 /// </summary>
 internal sealed partial class VectorLanes : LaneEmitter
 {
@@ -39,6 +39,7 @@ internal sealed partial class VectorLanes : LaneEmitter
         _sharing = new LocalSharing(code, region, _placement);
         _ops = new VectorOps(il, _isa, PushVector);
         FindBroadcasts();
+        FindGathered();
     }
 
     private int Lanes => _isa.Lanes;
@@ -62,8 +63,6 @@ internal sealed partial class VectorLanes : LaneEmitter
             EmitSegment(Region.Segments[i], i + 1 < Region.Segments.Count ? Region.Segments[i + 1] : null);
         foreach (var (label, tail) in _partings)
             EmitParting(label, tail);
-        foreach (var (label, branch, guard) in _guarded)
-            EmitGuarded(label, branch, guard);
     }
 
     private void EmitSegment(Segment segment, Segment? next)
@@ -116,8 +115,7 @@ internal sealed partial class VectorLanes : LaneEmitter
         if (!_shapes.IsUniform(branch.Condition))
         {
             var whenFalse = Il.Label();
-            var some = Code.Guards.Of(segment.Block) is { } guard ? GuardAt(branch, guard) : PartingAt(segment);
-            EmitAllOrNone(branch.Condition, whenTrue, whenFalse, some);
+            EmitAllOrNone(branch.Condition, whenTrue, whenFalse, PartingAt(segment));
             Il.Mark(whenFalse);
         }
         else
@@ -138,7 +136,10 @@ internal sealed partial class VectorLanes : LaneEmitter
             Il.Branch(ScalarOps.BranchOp(compare.Comparison), whenTrue);
             return;
         }
-        PushScalar(condition);
+        if (condition is Instruction { Op: Op.AnyLane, Operands: [var mask] } && _placement.IsInline(condition) && _shapes.IsVarying(mask))
+            PushMaskBits(mask);
+        else
+            PushScalar(condition);
         Il.Branch(OpCodes.Brtrue, whenTrue);
     }
 
@@ -199,7 +200,7 @@ internal sealed partial class VectorLanes : LaneEmitter
     private bool IsMove(Edge edge, int index)
     {
         var parameter = edge.Target.Parameters[index];
-        return IsKept(parameter) && !PlaceOf(edge.Arguments[index]).Equals(PlaceOf(parameter));
+        return IsKept(parameter) && Matters(edge.Arguments[index]) && !PlaceOf(edge.Arguments[index]).Equals(PlaceOf(parameter));
     }
 
     /// <summary>True if the value is needed in this region or after it.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class VectorLanes
     {
         if (Code.Uniforms.Contains(instruction) || LaneValues.IsQuery(instruction))
             return;
-        if (_placement.IsInline(instruction) && (!_shapes.IsVarying(instruction) || IsInlineVector(instruction)))
+        if (_placement.IsInline(instruction) && (!_shapes.IsVarying(instruction) || IsInlineVector(instruction) || IsTakenApart(instruction)))
             return;
         switch (instruction.Op)
         {
@@ -40,7 +40,7 @@ internal sealed partial class VectorLanes
             return;
         if (!_shapes.IsVarying(instruction))
         {
-            EmitComputation(instruction, PushScalar);
+            EmitScalar(instruction);
             StoreScalar(instruction);
         }
         else if (instruction.Op == Op.Load)
@@ -76,7 +76,7 @@ internal sealed partial class VectorLanes
             PushMaskBits(condition);
             Il.Int(AllLanes);
             Il.Branch(OpCodes.Beq, holds);
-            ForEachLane(instruction.Operands, _ =>
+            ForEachLane(instruction, _ =>
             {
                 var next = Il.Label();
                 PushLane(condition);
@@ -89,7 +89,7 @@ internal sealed partial class VectorLanes
         {
             PushScalar(condition);
             Il.Branch(OpCodes.Brtrue, holds);
-            ForEachLane(instruction.Operands, _ => EmitFailure(instruction, PushLane));
+            ForEachLane(instruction, _ => EmitFailure(instruction, PushLane));
         }
         Il.Mark(holds);
     }
@@ -107,7 +107,7 @@ internal sealed partial class VectorLanes
     private void EmitByLane(Instruction instruction)
     {
         bool kept = IsKept(instruction);
-        ForEachLane(instruction.Operands, lane =>
+        ForEachLane(instruction, lane =>
         {
             if (kept)
                 PushLaneAddress(ResultRow, instruction.Type, lane);

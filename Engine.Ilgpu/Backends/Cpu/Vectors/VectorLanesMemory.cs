@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
@@ -13,6 +12,9 @@ internal sealed partial class VectorLanes
     /// <summary>The row of <see cref="KernelFrame.Lanes"/> that takes results; those before it are for operands.</summary>
     private const int ResultRow = 3;
 
+    private static readonly System.Reflection.MethodInfo TrailingZeros =
+        typeof(System.Numerics.BitOperations).GetMethod(nameof(System.Numerics.BitOperations.TrailingZeroCount), [typeof(int)])!;
+
     private readonly Dictionary<Value, int> _rows = new(ReferenceEqualityComparer.Instance);
     private LocalBuilder? _lane;
 
@@ -21,27 +23,24 @@ internal sealed partial class VectorLanes
     private void EmitLoad(Instruction load)
     {
         var pointer = load.Operands[0];
-        if (!IsContiguous(pointer, load.Type) || load.Type == IRType.Int16 || (_mask is not null && load.Type.SizeInBytes() < 4))
+        bool isSmall = load.Type.SizeInBytes() < 4;
+        if (!IsContiguous(pointer, load.Type) || (load.Mask is not null && isSmall))
         {
-            EmitByLane(load);
+            if (!TryEmitGather(load))
+                EmitByLane(load);
             return;
         }
-        if (_mask is not null)
+        if (load.Mask is not null)
         {
             EmitMaskedLoad(load);
             return;
         }
-        if (load.Type is IRType.Int1 or IRType.Int8)
+        if (isSmall)
         {
             PushScalar(pointer);
-            Il.Call(ByteLoads.Method(Lanes));
+            Il.Call(SmallLoads.Method(Lanes, load.Type == IRType.Int16));
             if (load.Type == IRType.Int1)
-            {
-                Il.Int(31);
-                _isa.Call(Il, "ShiftLeft", typeof(int), _isa.Vector(typeof(int)), typeof(int));
-                Il.Int(31);
-                _isa.Call(Il, "ShiftRightArithmetic", typeof(int), _isa.Vector(typeof(int)), typeof(int));
-            }
+                EmitLowestBitAsMask();
             PopVector(load, 0);
             return;
         }
@@ -68,12 +67,12 @@ internal sealed partial class VectorLanes
         }
         if (!IsContiguous(pointer, value.Type) || value.Type is IRType.Int1 or IRType.Int8 or IRType.Int16)
         {
-            ForEachLane(store.Operands, _ => EmitComputation(store, PushLane));
+            ForEachLane(store, _ => EmitComputation(store, PushLane));
             return;
         }
-        if (_mask is not null)
+        if (store.Mask is not null)
         {
-            EmitMaskedStore(pointer, value);
+            EmitMaskedStore(store);
             return;
         }
         for (int part = 0; part < VectorIsa.Parts(value.Type); part++)
@@ -85,8 +84,15 @@ internal sealed partial class VectorLanes
         }
     }
 
-    /// <summary>Emits a loop over the lanes, under a mask over those it names; inside, <see cref="PushLane"/> gives the operands of the lane at hand.</summary>
-    private void ForEachLane(IReadOnlyList<Value> operands, Action<LocalBuilder> body)
+    /// <summary>Emits a loop over the lanes that do an instruction; see the other form.</summary>
+    private void ForEachLane(Instruction instruction, Action<LocalBuilder> body) =>
+        ForEachLane([.. instruction.Operands.Take(instruction.Op.Info().Arity)], instruction.Mask, body);
+
+    /// <summary>
+    /// Emits a loop over the lanes, under a mask over those it names; inside, <see cref="PushLane"/> gives the operands of the
+    /// lane at hand.
+    /// </summary>
+    private void ForEachLane(IReadOnlyList<Value> operands, Value? mask, Action<LocalBuilder> body)
     {
         _rows.Clear();
         foreach (var operand in operands)
@@ -99,21 +105,15 @@ internal sealed partial class VectorLanes
         }
         _lane = Il.Declare(typeof(int));
         var start = Il.Label();
+        if (mask is not null)
+        {
+            EmitMaskedLoop(mask, start, body);
+            return;
+        }
         Il.Int(0);
         Il.Store(_lane);
         Il.Mark(start);
-        var next = Il.Label();
-        if (_maskBits is not null)
-        {
-            Il.Load(_maskBits);
-            Il.Load(_lane);
-            Il.Emit(OpCodes.Shr_Un);
-            Il.Int(1);
-            Il.Emit(OpCodes.And);
-            Il.Branch(OpCodes.Brfalse, next);
-        }
         body(_lane);
-        Il.Mark(next);
         Il.Load(_lane);
         Il.Int(1);
         Il.Emit(OpCodes.Add);
@@ -123,7 +123,31 @@ internal sealed partial class VectorLanes
         Il.Branch(OpCodes.Blt, start);
     }
 
-    /// <summary>Pushes an operand of <see cref="ForEachLane"/> as the lane at hand has it.</summary>
+    /// <summary>From set bit to set bit.</summary>
+    private void EmitMaskedLoop(Value mask, Label start, Action<LocalBuilder> body)
+    {
+        var bits = Il.Declare(typeof(int));
+        var end = Il.Label();
+        PushMaskBits(mask);
+        Il.Store(bits);
+        Il.Mark(start);
+        Il.Load(bits);
+        Il.Branch(OpCodes.Brfalse, end);
+        Il.Load(bits);
+        Il.Call(TrailingZeros);
+        Il.Store(_lane!);
+        body(_lane!);
+        Il.Load(bits);
+        Il.Load(bits);
+        Il.Int(1);
+        Il.Emit(OpCodes.Sub);
+        Il.Emit(OpCodes.And);
+        Il.Store(bits);
+        Il.Branch(OpCodes.Br, start);
+        Il.Mark(end);
+    }
+
+    /// <summary>Pushes an operand of <see cref="ForEachLane(IReadOnlyList{Value}, Value?, Action{LocalBuilder})"/> as the lane at hand has it.</summary>
     private void PushLane(Value value)
     {
         if (_rows.TryGetValue(value, out int row))
@@ -286,7 +310,7 @@ internal sealed partial class VectorLanes
         {
             var operand = sync.Operands[i];
             int row = i;
-            ForEachLane([operand], lane =>
+            ForEachLane([operand], null, lane =>
             {
                 Uniforms.PushFrame(nameof(KernelFrame.Exchange));
                 _lanes.PushItem();
@@ -304,29 +328,5 @@ internal sealed partial class VectorLanes
                 Il.StoreIndirect(SpillSlots.StoredType(operand.Type));
             });
         }
-    }
-}
-
-/// <summary>Reads a warp's bytes into lanes of 32 bits, sign-extended.</summary>
-internal static unsafe class ByteLoads
-{
-    public static System.Reflection.MethodInfo Method(int lanes) => typeof(ByteLoads).GetMethod("Load" + lanes)!;
-
-    public static Vector512<int> Load16(sbyte* address)
-    {
-        var words = Vector256.WidenLower(Vector128.Load(address).ToVector256Unsafe());
-        return Vector512.WidenLower(words.ToVector512Unsafe());
-    }
-
-    public static Vector256<int> Load8(sbyte* address)
-    {
-        var words = Vector128.WidenLower(Vector64.Load(address).ToVector128Unsafe());
-        return Vector256.WidenLower(words.ToVector256Unsafe());
-    }
-
-    public static Vector128<int> Load4(sbyte* address)
-    {
-        var bytes = Vector128.CreateScalar(*(int*)address).AsSByte();
-        return Vector128.WidenLower(Vector128.WidenLower(bytes));
     }
 }

@@ -59,9 +59,22 @@ internal sealed partial class VectorLanes
         else if (LaneValues.IsQuery(value))
             _lanes.Push((Instruction)value);
         else if (_placement.IsInline(value))
-            EmitComputation((Instruction)value, PushScalar);
+            EmitScalar((Instruction)value);
         else
             Il.Load(LocalsOf(value)[0]);
+    }
+
+    /// <summary>Emits an instruction whose result does not vary, once for all lanes.</summary>
+    private void EmitScalar(Instruction instruction)
+    {
+        if (instruction is not { Op: Op.AnyLane, Operands: [var mask] } || !_shapes.IsVarying(mask))
+        {
+            EmitComputation(instruction, PushScalar);
+            return;
+        }
+        PushMaskBits(mask);
+        Il.Int(0);
+        Il.Emit(OpCodes.Cgt_Un);
     }
 
     private void PushVector(Value value, int part)
