@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Differential tests of the kernel compiler at length: random kernels, run by .NET, by the IR interpreter before and
-# after the passes, and by the CPU back end. Stops at the first batch that shows a difference, shrunk and printed as C#.
+# after the passes, and by the CPU back end (with ENGINE_FUZZ_DEVICE=opencl: by an OpenCL device instead). Stops at the
+# first batch that shows a difference, shrunk and printed as C#.
 #
 #   scripts/fuzz-compiler.sh [COUNT] [FIRST-SEED]      defaults: 1000000 kernels, a first seed taken from the clock
 #
@@ -11,6 +12,11 @@ cd "$(dirname "$0")/.."
 count=${1:-1000000}
 seed=${2:-$(( $(date +%s) * 1000 ))}
 batch=10000
+tests="*.RandomKernelTests.AllWaysToRunAKernelAgree"
+if [[ ${ENGINE_FUZZ_DEVICE:-} == opencl ]]; then
+    batch=500
+    tests="*.ClRandomKernelTests.TheDeviceAgreesWithTheInterpreter"
+fi
 
 dotnet build Engine.Tests -c Release -v q -nologo
 for (( past = 0; past < count; past += batch )); do
@@ -18,5 +24,5 @@ for (( past = 0; past < count; past += batch )); do
     echo "kernels $past to $(( past + now - 1 )) of $count: seeds from $(( seed + past ))"
     ENGINE_FUZZ_SEED=$(( seed + past )) ENGINE_FUZZ_COUNT=$now \
         dotnet run --project Engine.Tests -c Release --no-build -- \
-        -method "*.RandomKernelTests.AllWaysToRunAKernelAgree" -noLogo
+        -method "$tests" -noLogo
 done

@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 namespace Engine.Kernels;
 
 /// <summary>What launch shapes depend on.</summary>
-/// <param name="WarpSize">Lanes of a warp.</param>
+/// <param name="WarpSize">Lanes of a warp; where the device has no warps, lanes that go well together.</param>
 /// <param name="MaxGroupSize">Lanes of the largest group.</param>
 /// <param name="WantedWarps">How many warps at least keep the device busy.</param>
 /// <param name="WarpsPerGroup">How many warps a group of independent warps should have.</param>
@@ -19,12 +19,16 @@ internal readonly record struct DeviceTraits(
     private const int WantedWarpsPerMultiprocessor = 4;
     private const int WarpsPerGroupOnGpu = 4;
 
+    // The width of most GPUs; on processors behind OpenCL, where it was tried, as good as any.
+    private const int LanesWithoutWarps = 32;
+
     public static DeviceTraits Of(Accelerator accelerator)
     {
         bool cpu = accelerator.AcceleratorType == AcceleratorType.CPU;
 
-        // Some OpenCL drivers report no warp size.
-        int warpSize = Math.Clamp(accelerator.WarpSize, 1, accelerator.MaxNumThreadsPerGroup);
+        // Many OpenCL devices have no warps that kernels could see, or do not say how wide theirs are.
+        int lanes = accelerator.WarpSize > 1 ? accelerator.WarpSize : LanesWithoutWarps;
+        int warpSize = Math.Min(lanes, accelerator.MaxNumThreadsPerGroup);
         return new DeviceTraits(
             warpSize,
             accelerator.MaxNumThreadsPerGroup,

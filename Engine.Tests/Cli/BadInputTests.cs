@@ -41,6 +41,15 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void NoSuchAccelerator() => Fails(["--accelerator", "cuda:99"], "CUDA", "cpu", dataset: "synthetic-digits");
 
+    [Theory]
+    [InlineData("cuda", "CUDA")]
+    [InlineData("opencl", "OpenCL")]
+    public void NoAcceleratorOfAKind(string kind, string name)
+    {
+        Assert.SkipWhen(ComputeDevice.List().Any(device => device.Spec.StartsWith(kind, StringComparison.Ordinal)), $"This machine has one of {name}.");
+        Fails(["--accelerator", kind], $"There is no {name} device on this machine: ", "install", "cpu", dataset: "synthetic-digits");
+    }
+
     [Fact]
     public void OutputFolderBelowAFile()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engine.Ilgpu.Analyses;
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.OpenCL;
@@ -41,7 +42,7 @@ internal sealed class ClEmitter
 
     private IEnumerable<Instruction> Instructions => _blocks.SelectMany(block => block.Instructions);
 
-    /// <exception cref="NotSupportedException">The kernel cannot be said in OpenCL C 1.2, or the device lacks what it needs.</exception>
+    /// <exception cref="KernelCompilationException">The kernel cannot be said in OpenCL C 1.2, or the device lacks what it needs.</exception>
     public static ClSource Emit(Function function, ClTarget target)
     {
         try
@@ -50,7 +51,7 @@ internal sealed class ClEmitter
         }
         catch (NotSupportedException exception)
         {
-            throw new NotSupportedException(
+            throw new KernelCompilationException(
                 $"The kernel '{function.Name}' cannot be compiled for this OpenCL device: {exception.Message}.", exception);
         }
     }

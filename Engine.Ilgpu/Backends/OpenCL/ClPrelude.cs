@@ -37,7 +37,9 @@ internal sealed class ClPrelude
         """;
 
     private readonly SortedSet<string> _extensions = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _functions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = [];
+    // A function is added after those that it calls.
+    private readonly List<string> _functions = [];
 
     public bool UsesDoubles { get; set; }
 
@@ -47,8 +49,8 @@ internal sealed class ClPrelude
     /// <returns>Its name.</returns>
     public string Function(string name, Func<string> text)
     {
-        if (!_functions.ContainsKey(name))
-            _functions.Add(name, text());
+        if (_names.Add(name))
+            _functions.Add(text());
         return name;
     }
 
@@ -127,7 +129,7 @@ internal sealed class ClPrelude
         if (UsesDoubles)
             writer.Line(DoubleMemoryType);
         writer.Line("");
-        foreach (string function in _functions.Values)
+        foreach (string function in _functions)
         {
             writer.Lines(function);
             writer.Line("");

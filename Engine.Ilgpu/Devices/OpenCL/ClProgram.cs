@@ -97,6 +97,6 @@ internal static unsafe partial class ClProgram
 
     private static byte[] Terminated(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 
-    [GeneratedRegex(@":(?<line>\d+):\d+: (?:fatal )?error: (?<what>[^\n]*)|error: [^\n]*?:(?<line>\d+):\d+: (?<what>[^\n]*)")]
+    [GeneratedRegex(@":(?<line>\d+):\d+: (?:fatal )?error: (?<what>[^\n]*)|error: [^\n]*?:(?<line>\d+):\d+[^\n]*?: (?<what>[^\n]*)")]
     private static partial Regex FirstError();
 }

@@ -1,3 +1,4 @@
+using Engine.Ilgpu.Backends.OpenCL;
 using Engine.Ilgpu.IR;
 using Engine.Ilgpu.Passes;
 using Xunit;
@@ -9,6 +10,7 @@ namespace Engine.Tests.Ilgpu.FileTests;
 /// <list type="bullet">
 /// <item>"pass NAME, NAME": the passes, in order, turn each kernel of the input into the expected text.</item>
 /// <item>"roundtrip": the input, parsed and printed, is the expected text; without "; expect", itself.</item>
+/// <item>"opencl": the expected text is the OpenCL C of the kernels.</item>
 /// <item>"parse-fails MESSAGE", "verify-fails MESSAGE": the error's message contains the argument.</item>
 /// </list>
 /// </summary>
@@ -52,8 +54,10 @@ internal sealed class IRFileTest
                 return Compare(IRPrinter.Print(IRParser.ParseAll(_input)), _expected ?? WithoutComments(_input), bless && _expected is not null);
             case "pass":
                 return Compare(IRPrinter.Print([.. IRParser.ParseAll(_input).Select(RunPasses)]), _expected ?? "", bless);
+            case "opencl":
+                return Compare(string.Concat(IRParser.ParseAll(_input).Select(PrintOpenCL)), _expected ?? "", bless);
             default:
-                Assert.Fail($"'{_kind}' is no kind of test: use pass, roundtrip, parse-fails or verify-fails");
+                Assert.Fail($"'{_kind}' is no kind of test: use pass, roundtrip, opencl, parse-fails or verify-fails");
                 return null;
         }
     }
@@ -69,6 +73,12 @@ internal sealed class IRFileTest
             IRVerifier.Verify(function);
         }
         return function;
+    }
+
+    private static string PrintOpenCL(Function function)
+    {
+        IRVerifier.Verify(function);
+        return ClEmitter.Emit(function, new ClTarget()).Text;
     }
 
     private string? Compare(string actual, string expected, bool bless)
