@@ -1,3 +1,4 @@
+using Engine.Ilgpu.Backends;
 using Engine.Ilgpu.Backends.Cpu;
 using Engine.Ilgpu.Frontend;
 using Engine.Ilgpu.IR;
@@ -44,6 +45,52 @@ public sealed class VectorCodeTests
         Assert.Equal(6, Count(loop, "ldind.r4"));
         Assert.Equal(0, Count(loop, "Vector128.Store"));
         Assert.Equal(0, Count(loop, "ldfld"));
+    }
+
+    /// <summary>Two to bring x into range, two to round, two to reduce it, six for the polynomial, six to scale.</summary>
+    [Fact]
+    public void AnExponentialIsEighteenVectorOperations()
+    {
+        string code = Listing(Elementwise("exp f32 %5"));
+        string[] operations = ["Min", "Max", "FusedMultiplyAdd", "Subtract", "Multiply", "ShiftLeft", "ShiftRightArithmetic"];
+        Assert.Equal([1, 1, 9, 2, 2, 2, 1], operations.Select(operation => Count(code, $".{operation}\n")));
+        Assert.Equal(0, Count(code, "ConditionalSelect"));
+        Assert.Equal(0, Count(code, "ldfld Lanes"));
+    }
+
+    [Theory]
+    [InlineData("log f32 %5")]
+    [InlineData("tanh f32 %5")]
+    [InlineData("sin f32 %5")]
+    [InlineData("pow f32 %5, %5")]
+    [InlineData("atan2 f32 %5, %5")]
+    [InlineData("roundaway f32 %5")]
+    public void NothingIsDoneLaneByLane(string operation)
+    {
+        string code = Listing(Elementwise(operation));
+        Assert.Equal(0, Count(code, "ldfld Lanes"));
+        Assert.DoesNotContain("lanes part", code, StringComparison.Ordinal);
+        Assert.NotEqual(0, Count(Listing(Elementwise("ieeerem f32 %5, %5")), "ldfld Lanes"));
+    }
+
+    /// <summary>y = op(x), item by item; x is %5.</summary>
+    private static Function Elementwise(string operation)
+    {
+        var function = InterpreterLaunch.Parse($$"""
+            kernel @k(%0: ptr "x", %1: ptr "y") {
+            ^entry:
+              %2 = threadindex i32 #0
+              %3 = sext i64 %2
+              %4 = element ptr %0, %3 #4
+              %5 = load f32 %4
+              %6 = {{operation}}
+              %7 = element ptr %1, %3 #4
+              store %7, %6
+              ret
+            }
+            """);
+        PassPipeline.Run(function, new PassOptions { ElementaryBody = ElementaryBodies.Of });
+        return function;
     }
 
     [Fact]

@@ -72,6 +72,11 @@ internal static class OperationGrid
             }
             if (!type.IsFloat())
                 continue;
+            // What x86 calls a minimum and a maximum: the second operand for NaN and equal zeros.
+            foreach (string choice in new[] { "$0 < $1 ? $0 : $1", "$0 < $1 ? $1 : $0", "$0 > $1 ? $0 : $1", "$0 > $1 ? $1 : $0" })
+                yield return Binary(type, $"({choice})", type);
+            yield return Single(type, "($0 < -1 ? -1 : $0 > 2 ? 2 : $0)", type);
+            yield return Single(type, "($0 > 0 ? 0 : $0 < -1 ? -1 : $0)", type);
             yield return Binary(type, "XMath.Min($0, $1)", type) with { ReferenceText = "Math.Min($0, $1)" };
             yield return Binary(type, "XMath.Max($0, $1)", type) with { ReferenceText = "Math.Max($0, $1)" };
             yield return Binary(type, "IntrinsicMath.CopySign($0, $1)", type) with { ReferenceText = (type == Float ? "MathF" : "Math") + ".CopySign($0, $1)" };

@@ -47,7 +47,7 @@ internal sealed partial class VectorLanes
         {
             EmitLoad(instruction);
         }
-        else if (VectorOps.Has(instruction))
+        else if (_ops.Has(instruction))
         {
             EmitVector(instruction);
         }

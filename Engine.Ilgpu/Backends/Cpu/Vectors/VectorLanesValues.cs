@@ -91,7 +91,7 @@ internal sealed partial class VectorLanes
 
     private bool IsInlineVector(Value value) =>
         _placement.IsInline(value) && value is Instruction { Op: not Op.Load } instruction
-        && VectorIsa.Parts(value.Type) == 1 && VectorOps.Has(instruction);
+        && VectorIsa.Parts(value.Type) == 1 && _ops.Has(instruction);
 
     /// <summary>Pushes the vector of a uniform or strided value.</summary>
     private void PushSpread(Value value, int part)
@@ -167,7 +167,7 @@ internal sealed partial class VectorLanes
             ReferenceEqualityComparer.Instance);
         foreach (var instruction in Region.Segments.SelectMany(segment => segment.Instructions))
         {
-            if (instruction.Type == IRType.Void || !_shapes.IsVarying(instruction) || !VectorOps.Has(instruction))
+            if (instruction.Type == IRType.Void || !_shapes.IsVarying(instruction) || !_ops.Has(instruction))
                 continue;
             foreach (var operand in instruction.Operands)
             {

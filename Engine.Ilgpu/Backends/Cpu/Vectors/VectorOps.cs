@@ -1,3 +1,4 @@
+using System.Reflection.Emit;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
@@ -47,8 +48,11 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
         [Op.ShiftRightUnsigned] = "ShiftRightLogical",
     };
 
+    private readonly VectorConversions _conversions = new(il, isa, push);
+    private readonly VectorIntegers _integers = new(il, isa, push);
+
     /// <summary>True if <see cref="Emit"/> can do it.</summary>
-    public static bool Has(Instruction instruction)
+    public bool Has(Instruction instruction)
     {
         var type = instruction.Type;
         return instruction.Op switch
@@ -56,10 +60,11 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
             Op.Compare or Op.Select => true,
             Op.Element or Op.Offset => true,
             Op.Reciprocal or Op.ReciprocalSqrt => true,
-            Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned => instruction.Operands[1] is Constant,
-            >= Op.SignExtend and <= Op.Bitcast => HasConversion(instruction.Op, instruction.Operands[0].Type, type),
-            _ when type.IsFloat() => FloatNames.ContainsKey(instruction.Op),
-            _ => IntegerNames.ContainsKey(instruction.Op),
+            Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned =>
+                instruction.Operands[1] is Constant || _integers.Has(instruction.Op, type),
+            >= Op.SignExtend and <= Op.Bitcast => VectorConversions.Has(instruction.Op, instruction.Operands[0].Type, type),
+            _ when type.IsFloat() => instruction.Op == Op.RoundAwayFromZero || FloatNames.ContainsKey(instruction.Op),
+            _ => IntegerNames.ContainsKey(instruction.Op) || _integers.Has(instruction.Op, type),
         };
     }
 
@@ -72,6 +77,11 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
         {
             case Op.Compare:
                 EmitCompare(instruction);
+                return;
+            case Op.Select when IsMinMax(instruction, out string name) && HardwareVectors.Find(isa, name, element, element) is { } method:
+                push(operands[1], part);
+                push(operands[2], part);
+                il.Call(method);
                 return;
             case Op.Select:
                 PushMask(operands[0], part, element);
@@ -101,13 +111,19 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
                     isa.OnVectors(il, "Sqrt", element, 1);
                 isa.OnVectors(il, "Divide", element);
                 return;
-            case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned:
+            case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned when operands[1] is Constant:
                 push(operands[0], part);
                 il.Int((int)((Constant)operands[1]).Bits & (instruction.Type.SizeInBits() - 1));
                 isa.Call(il, IntegerNames[instruction.Op], element, isa.Vector(element), typeof(int));
                 return;
             case >= Op.SignExtend and <= Op.Bitcast:
-                EmitConversion(instruction.Op, operands[0], instruction.Type, part);
+                _conversions.Emit(instruction.Op, operands[0], instruction.Type, part);
+                return;
+            case Op.RoundAwayFromZero:
+                EmitRoundAwayFromZero(operands[0], part, element);
+                return;
+            case var op when !instruction.Type.IsFloat() && !IntegerNames.ContainsKey(op) || op is >= Op.ShiftLeft and <= Op.ShiftRightUnsigned:
+                _integers.Emit(instruction, part);
                 return;
             case Op.MinUnsigned or Op.MaxUnsigned:
                 var unsigned = Unsigned(element);
@@ -181,114 +197,82 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
         isa.As(il, typeof(int), element);
     }
 
-    private static bool HasConversion(Op op, IRType from, IRType to) => op switch
+    /// <summary>The truncated value, and one more where what was cut off is a half or above.</summary>
+    private void EmitRoundAwayFromZero(Value operand, int part, Type element)
     {
-        Op.SignedToFloat => from == IRType.Int32 && to == IRType.Float32,
-        Op.UnsignedToFloat => from == IRType.Int32 && to == IRType.Float32,
-        Op.FloatToSigned or Op.FloatToUnsigned => from == IRType.Float32 && to == IRType.Int32,
-        _ => true,
-    };
-
-    private void EmitConversion(Op op, Value operand, IRType to, int part)
-    {
-        var from = operand.Type;
-        switch (op)
-        {
-            case Op.SignExtend or Op.ZeroExtend:
-                EmitExtension(op == Op.SignExtend, operand, to, part);
-                break;
-            case Op.Narrow:
-                EmitNarrow(operand, to);
-                break;
-            case Op.SignedToFloat:
-                push(operand, 0);
-                isa.Call(il, "ConvertToSingle", typeof(int), isa.Vector(typeof(int)));
-                break;
-            case Op.UnsignedToFloat:
-                PushAs(operand, 0, typeof(uint));
-                isa.Call(il, "ConvertToSingle", typeof(uint), isa.Vector(typeof(uint)));
-                break;
-            case Op.FloatToSigned:
-                push(operand, 0);
-                isa.Call(il, "ConvertToInt32", typeof(float), isa.Vector(typeof(float)));
-                break;
-            case Op.FloatToUnsigned:
-                push(operand, 0);
-                isa.Call(il, "ConvertToUInt32", typeof(float), isa.Vector(typeof(float)));
-                isa.As(il, typeof(uint), typeof(int));
-                break;
-            case Op.FloatConvert when from == to:
-                push(operand, part);
-                break;
-            case Op.FloatConvert when to == IRType.Float64:
-                push(operand, 0);
-                isa.OnVectors(il, part == 0 ? "WidenLower" : "WidenUpper", typeof(float), 1);
-                break;
-            case Op.FloatConvert:
-                push(operand, 0);
-                push(operand, 1);
-                isa.OnVectors(il, "Narrow", typeof(double));
-                break;
-            default:
-                PushAs(operand, part, VectorIsa.Element(to));
-                break;
-        }
+        push(operand, part);
+        var value = Keep(element);
+        il.Load(value);
+        isa.OnVectors(il, "Truncate", element, 1);
+        var whole = Keep(element);
+        il.Load(whole);
+        il.Load(value);
+        il.Load(whole);
+        isa.OnVectors(il, "Subtract", element);
+        isa.OnVectors(il, "Abs", element, 1);
+        Broadcast(0.5, element);
+        isa.OnVectors(il, "GreaterThanOrEqual", element);
+        Broadcast(1, element);
+        isa.OnVectors(il, "BitwiseAnd", element);
+        il.Load(value);
+        isa.OnVectors(il, "CopySign", element);
+        isa.OnVectors(il, "Add", element);
     }
 
-    private void EmitExtension(bool isSigned, Value operand, IRType to, int part)
+    private LocalBuilder Keep(Type element)
     {
-        push(operand, 0);
-        int mask = operand.Type switch
+        var local = il.Declare(isa.Vector(element));
+        il.Store(local);
+        return local;
+    }
+
+    private void Broadcast(double value, Type element)
+    {
+        il.Push(element == typeof(float) ? Constant.Float32((float)value) : Constant.Float64(value));
+        isa.Broadcast(il, element);
+    }
+
+    /// <summary>
+    /// True if a select is "a if a is below (or above) b, else b", which is one instruction of x86: what it gives for NaN and
+    /// zeros of two signs, its second operand, is what the comparison says.
+    /// </summary>
+    private static bool IsMinMax(Instruction select, out string name)
+    {
+        name = "";
+        if (select.Operands is not [Instruction { Op: Op.Compare } compare, var whenTrue, var whenFalse] || !select.Type.IsFloat())
+            return false;
+        bool isSame = compare.Operands[0].Equals(whenTrue) && compare.Operands[1].Equals(whenFalse);
+        bool isSwapped = compare.Operands[1].Equals(whenTrue)
+            && (compare.Operands[0].Equals(whenFalse) || IsClampedBeyond(compare, whenFalse));
+        if (!isSame && !isSwapped)
+            return false;
+        // x < y ? y : x takes y if it is above x.
+        bool? isMin = compare.Comparison switch
         {
-            IRType.Int1 => 1,
-            IRType.Int8 => 0xff,
-            IRType.Int16 => 0xffff,
-            _ => -1,
+            Comparison.Less => isSame,
+            Comparison.Greater => !isSame,
+            _ => null,
         };
-        // Vectors hold small integers sign-extended, and an i1 as 0 or -1.
-        if (!isSigned && mask != -1)
-        {
-            il.Int(mask);
-            isa.Broadcast(il, typeof(int));
-            isa.OnVectors(il, "BitwiseAnd", typeof(int));
-        }
-        if (VectorIsa.Parts(to) == 1)
-            return;
-        string name = part == 0 ? "WidenLower" : "WidenUpper";
-        if (isSigned)
-        {
-            isa.OnVectors(il, name, typeof(int), 1);
-            return;
-        }
-        isa.As(il, typeof(int), typeof(uint));
-        isa.OnVectors(il, name, typeof(uint), 1);
-        isa.As(il, typeof(ulong), typeof(long));
+        name = isMin == true ? "Min" : "Max";
+        return isMin is not null;
     }
 
-    private void EmitNarrow(Value operand, IRType to)
+    /// <summary>
+    /// True if a value is what x is brought to by the bound on the other side: in x &lt; a ? a : x &gt; b ? b : x, where a is below b,
+    /// the first comparison might as well ask the inner result.
+    /// </summary>
+    private static bool IsClampedBeyond(Instruction compare, Value value)
     {
-        push(operand, 0);
-        if (VectorIsa.Parts(operand.Type) == 2)
+        if (compare.Operands is not [var x, Constant bound] || value is not Instruction { Op: Op.Select } inner
+            || inner.Operands is not [Instruction { Op: Op.Compare } other, Constant otherBound, var otherwise]
+            || !otherwise.Equals(x) || !other.Operands[0].Equals(x) || !other.Operands[1].Equals(otherBound))
+            return false;
+        return (compare.Comparison, other.Comparison) switch
         {
-            push(operand, 1);
-            isa.OnVectors(il, "Narrow", typeof(long));
-        }
-        switch (to)
-        {
-            case IRType.Int1:
-                il.Int(31);
-                isa.Call(il, "ShiftLeft", typeof(int), isa.Vector(typeof(int)), typeof(int));
-                il.Int(31);
-                isa.Call(il, "ShiftRightArithmetic", typeof(int), isa.Vector(typeof(int)), typeof(int));
-                break;
-            case IRType.Int8 or IRType.Int16:
-                int shift = to == IRType.Int8 ? 24 : 16;
-                il.Int(shift);
-                isa.Call(il, "ShiftLeft", typeof(int), isa.Vector(typeof(int)), typeof(int));
-                il.Int(shift);
-                isa.Call(il, "ShiftRightArithmetic", typeof(int), isa.Vector(typeof(int)), typeof(int));
-                break;
-        }
+            (Comparison.Less, Comparison.Greater) => Semantics.Compare(Comparison.Less, x.Type, bound.Bits, otherBound.Bits),
+            (Comparison.Greater, Comparison.Less) => Semantics.Compare(Comparison.Greater, x.Type, bound.Bits, otherBound.Bits),
+            _ => false,
+        };
     }
 
     private void PushAs(Value value, int part, Type element)
