@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Algorithms;
 
 namespace Engine.Kernels;
 
@@ -42,7 +41,7 @@ public readonly record struct MomentumUpdate(
 /// <summary>
 /// m ← m + (g − m)·(1 − β₁), v ← v + (g² − v)·(1 − β₂), w ← w − αₜ·m / (sqrt(v) + ε): Adam as Keras has it.
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, the form just before section 2.1.
-/// Gradients below 1e-17 and moments below 1e-30 count as 0: see <see cref="Negligible"/>.
+/// A mean below 1e-30 counts as 0, a square below 1e-30 as that: see <see cref="Negligible"/>.
 /// </summary>
 /// <param name="Weights">w.</param>
 /// <param name="Mean">m, zero before the first step.</param>
@@ -71,13 +70,13 @@ public readonly record struct AdamUpdate(
     /// <inheritdoc/>
     public void Apply(int index, float gradient)
     {
-        gradient = Negligible.FlushGradient(gradient);
         float mean = Mean[index];
         float square = Square[index];
         mean = Negligible.FlushState(mean + ((gradient - mean) * MeanRate));
-        square = Negligible.FlushState(square + (((gradient * gradient) - square) * SquareRate));
+        square += ((gradient * gradient) - square) * SquareRate;
+        square = square < Negligible.Square ? Negligible.Square : square;
         Mean[index] = mean;
         Square[index] = square;
-        Weights[index] -= StepSize * mean / (XMath.Sqrt(square) + Epsilon);
+        Weights[index] += -StepSize * mean * Newton.Reciprocal(Newton.SquareRoot(square) + Epsilon);
     }
 }
