@@ -12,6 +12,11 @@ public readonly record struct GatherSource(ArrayView<byte> Images, ArrayView<byt
 /// <summary>Fetches minibatches.</summary>
 public static class GatherBatch
 {
+    // b / 255 = b / 256 + b / 65280. The first product is exact, and for each of the 256 bytes the sum rounds to what
+    // dividing gives (with one rounding or two), which takes processors ten times as long.
+    private const float Coarse = 1f / 256;
+    private const float Fine = 1f / 65280;
+
     /// <summary>
     /// x[r,c] = images[order[start + r], c] / 255 and y[r] = labels[order[start + r]], x row-major [rows, sampleSize].
     /// One group a row (grid X), whose lanes share the columns.
@@ -24,7 +29,8 @@ public static class GatherBatch
         int to = row * source.SampleSize;
         for (int column = Group.IdxX; column < source.SampleSize; column += Group.DimX)
         {
-            x[to + column] = source.Images[from + column] / 255f;
+            float value = source.Images[from + column];
+            x[to + column] = (value * Coarse) + (value * Fine);
         }
 
         if (Group.IdxX == 0)
