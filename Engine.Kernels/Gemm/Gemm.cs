@@ -29,6 +29,8 @@ public static class Gemm
         int m = arguments.M;
         int n = arguments.N;
         int k = arguments.K;
+        int depth = Grid.IdxZ * arguments.PartLength;
+        int end = IntrinsicMath.Min(depth + arguments.PartLength, k);
 
         int firstRow;
         int firstColumn;
@@ -73,11 +75,10 @@ public static class Gemm
             sums[i] = 0;
         }
 
-        int depth = 0;
         if (TOrientation.HasNeighbouringColumns)
         {
             // Left of column 0 lies the row above; above the first rows there is nothing.
-            for (; depth < k && ((long)depth * n) + tileColumns < 0; depth++)
+            for (; depth < end && ((long)depth * n) + tileColumns < 0; depth++)
             {
                 for (int j = 0; j < TTile.Columns; j++)
                 {
@@ -88,7 +89,7 @@ public static class Gemm
             }
         }
 
-        for (; depth < k; depth++)
+        for (; depth < end; depth++)
         {
             long depthB = (long)depth * TOrientation.DepthStepB(n);
             for (int j = 0; j < TTile.Columns; j++)
@@ -99,16 +100,24 @@ public static class Gemm
             Accumulate<TTile>(a, rowOffsets, (long)depth * TOrientation.DepthStepA(m), values, sums);
         }
 
-        for (int i = 0; i < TTile.Rows; i++)
+        // A number of rows that is known only here keeps the loop a loop: the epilogue is compiled once, not once a row. What
+        // is left of the tile moves up behind the row that is done, so that indices stay constant.
+        int rows = TTile.Linear ? TTile.Rows : IntrinsicMath.Min(TTile.Rows, m - firstRow);
+        for (int i = 0; i < rows; i++)
         {
             int row = firstRow + i;
             for (int j = 0; j < TTile.Columns; j++)
             {
                 int column = firstColumn + (j * columnStep);
-                if (row < m && column >= ownColumns)
+                if ((!TTile.Linear || row < m) && column >= ownColumns)
                 {
-                    epilogue.Apply((row * n) + column, column, sums[(i * TTile.Columns) + j]);
+                    epilogue.Apply((row * n) + column, column, sums[j]);
                 }
+            }
+
+            for (int j = 0; j < (TTile.Rows - 1) * TTile.Columns; j++)
+            {
+                sums[j] = sums[j + TTile.Columns];
             }
         }
     }

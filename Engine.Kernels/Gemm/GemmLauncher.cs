@@ -28,7 +28,8 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
             return;
         }
 
-        if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K) is { } packed)
+        if (arguments.PartLength == arguments.K
+            && PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K) is { } packed)
         {
             Launch(packed, arguments, epilogue);
         }
@@ -43,7 +44,14 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
     {
         ref Action<KernelConfig, GemmArguments, TEpilogue>? kernel = ref _kernels[(int)plan.Tile];
         kernel ??= Load(plan.Tile);
-        kernel(plan.Launch, arguments, epilogue);
+        KernelConfig launch = plan.Launch;
+        if (arguments.PartLength < arguments.K)
+        {
+            int parts = ((arguments.K - 1) / arguments.PartLength) + 1;
+            launch = new KernelConfig(new Index3D(launch.GridDim.X, launch.GridDim.Y, parts), launch.GroupDim);
+        }
+
+        kernel(launch, arguments, epilogue);
     }
 
     /// <summary>Launches as the plan says, for tests and measurements of plans.</summary>

@@ -20,6 +20,13 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
 
     private const int EvenFrom = 5;
 
+    // Fewer stay in the first level of a cache and soon pass from core to core.
+    private const int FewestWeightsToSplit = 16_384;
+
+    // A part writes M elements for every K / parts that it reads.
+    private const int FewestTermsPerRow = 3;
+    private const int MostParts = 4;
+
     /// <summary>The tile that suits the size of the product and of the device.</summary>
     /// <param name="neighbours">Whether the columns of op(B) are neighbours in memory.</param>
     public static GemmPlan Create(in DeviceTraits device, int m, int n, bool neighbours) =>
@@ -28,6 +35,13 @@ internal readonly record struct GemmPlan(GemmTileKind Tile, KernelConfig Launch)
     /// <summary>True if a tile can be laid over rows of n elements.</summary>
     public static bool Fits(in DeviceTraits device, GemmTileKind tile, int n, bool neighbours) =>
         neighbours || tile == GemmTileKind.Tile4Linear || device.WarpSize * Size(tile).Columns <= n;
+
+    /// <summary>
+    /// Into how many parts the sums of a product with weights [k,n] are split: 1 unless the parts' results are small beside
+    /// the weights. Depends on the sizes alone, as then do the bits.
+    /// </summary>
+    public static int PartsOfSums(int m, int n, int k) =>
+        (long)k * n < FewestWeightsToSplit ? 1 : (int)Math.Clamp(k / (FewestTermsPerRow * (long)Math.Max(m, 1)), 1, MostParts);
 
     /// <summary>The launch shape for a given tile, which must fit.</summary>
     public static GemmPlan Create(in DeviceTraits device, GemmTileKind tile, int m, int n)

@@ -10,7 +10,7 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
     private Action<KernelConfig, ArrayView<float>, int, int, int, int, ArrayView<float>>? _transpose;
     private MemoryBuffer1D<float, Stride1D.Dense>? _memory;
 
-    /// <summary>Memory for the panels of one product: kept, and used again for the next.</summary>
+    /// <summary>Memory for the panels, or the parts of the sums, of one product: kept, and used again for the next.</summary>
     public ArrayView<float> Memory(long length)
     {
         if (_memory is null || _memory.Length < length)

@@ -33,9 +33,19 @@ public sealed partial class KernelSet
     {
         ShapeChecks.Vector(bias, units);
         ShapeChecks.Matrix(y, rows, units);
-        Multiply<GemmNN, BiasActivationEpilogue<TActivation>>(
-            new GemmArguments(x, weights, rows, units, inputs),
-            new BiasActivationEpilogue<TActivation>(bias, y));
+        var arguments = new GemmArguments(x, weights, rows, units, inputs);
+        var epilogue = new BiasActivationEpilogue<TActivation>(bias, y);
+        int parts = GemmPlan.PartsOfSums(rows, units, inputs);
+        if (parts > 1)
+        {
+            Get<SplitGemmLauncher<GemmNN, BiasActivationEpilogue<TActivation>>, SplitGemmLauncher<GemmNN, BiasActivationEpilogue<TActivation>>>(
+                accelerator => new(accelerator, Launcher<GemmNN, PartEpilogue>()))
+                .Launch(arguments, parts, _packer.Memory((long)parts * rows * units), epilogue);
+        }
+        else
+        {
+            Multiply<GemmNN, BiasActivationEpilogue<TActivation>>(arguments, epilogue);
+        }
     }
 
     /// <summary>

@@ -20,6 +20,36 @@ public sealed class DenseKernelTests(KernelFixture fixture)
 
     [Theory]
     [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
+    public void SumsInPartsAreActivatedWhole(string spec)
+    {
+        foreach ((int rows, int inputs, int units) in new[] { (1, 784, 128), (32, 784, 128), (100, 785, 33), (5, 2001, 9) })
+        {
+            Assert.NotEqual(1, GemmPlan.PartsOfSums(rows, units, inputs));
+            CheckForward<Relu>(spec, x => Math.Max(x, 0), rows, inputs, units, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void ThreadsMakeNoDifferenceToSumsInParts()
+    {
+        float[] alone = Forward(threads: 1);
+        Assert.Equal(alone, Forward(threads: 2));
+        Assert.Equal(alone, Forward(threads: 5));
+
+        static float[] Forward(int threads)
+        {
+            using ComputeDevice device = ComputeDevice.Open("cpu", new ComputeDeviceOptions { Threads = threads });
+            using var bench = new Bench(device);
+            ArrayView<float> x = bench.Upload(Bench.Random(1, 32 * 784));
+            ArrayView<float> weights = bench.Upload(Bench.Random(2, 784 * 128));
+            ArrayView<float> y = bench.Output(32 * 128);
+            bench.Kernels.DenseForward<Identity>(32, 784, 128, x, weights, bench.Upload(Bench.Random(3, 128)), y);
+            return Bench.Download(y);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
     public void BackwardIsTheDerivativeOfForward(string spec)
     {
         CheckBackward<Relu>(spec, x => Math.Max(x, 0));
@@ -85,14 +115,20 @@ public sealed class DenseKernelTests(KernelFixture fixture)
     {
         foreach ((int rows, int inputs, int units) in Shapes)
         {
-            using var bench = new Bench(fixture.Open(spec));
-            float[] x = Bench.Random(1, rows * inputs);
-            float[] w = Bench.Random(2, inputs * units);
-            float[] bias = Bench.Random(3, units);
-            ArrayView<float> y = bench.Output(rows * units);
-            bench.Kernels.DenseForward<TActivation>(rows, inputs, units, bench.Upload(x), bench.Upload(w), bench.Upload(bias), y);
-            Bench.AssertClose(Forward(rows, inputs, units, [.. x.Select(v => (double)v)], w, bias, f), y, 1e-5);
+            CheckForward<TActivation>(spec, f, rows, inputs, units, 1e-5);
         }
+    }
+
+    private void CheckForward<TActivation>(string spec, Func<double, double> f, int rows, int inputs, int units, double tolerance)
+        where TActivation : struct, IActivation
+    {
+        using var bench = new Bench(fixture.Open(spec));
+        float[] x = Bench.Random(1, rows * inputs);
+        float[] w = Bench.Random(2, inputs * units);
+        float[] bias = Bench.Random(3, units);
+        ArrayView<float> y = bench.Output(rows * units);
+        bench.Kernels.DenseForward<TActivation>(rows, inputs, units, bench.Upload(x), bench.Upload(w), bench.Upload(bias), y);
+        Bench.AssertClose(Forward(rows, inputs, units, [.. x.Select(v => (double)v)], w, bias, f), y, tolerance);
     }
 
     // L = Σ e ∘ (f(z)·W + b) over a hidden layer's sums z, differentiated by central differences in double precision.

@@ -112,4 +112,14 @@ public sealed class GemmPlanTests
             }
         }
     }
+
+    [Fact]
+    public void SumsAreSplitWhereTheirPartsAreSmallBesideTheWeights()
+    {
+        Assert.Equal(4, GemmPlan.PartsOfSums(32, 128, 784));
+        Assert.Equal(2, GemmPlan.PartsOfSums(128, 128, 784));
+        Assert.Equal(1, GemmPlan.PartsOfSums(800, 100, 784));
+        Assert.Equal(1, GemmPlan.PartsOfSums(32, 10, 128));
+        Assert.Equal(1, GemmPlan.PartsOfSums(0, 0, 0));
+    }
 }
