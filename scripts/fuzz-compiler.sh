@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Differential tests of the kernel compiler at length: random kernels, run by .NET, by the IR interpreter before and
-# after the passes, and by the CPU back end (with ENGINE_FUZZ_DEVICE=opencl: by an OpenCL device instead). Stops at the
-# first batch that shows a difference, shrunk and printed as C#.
+# after the passes, and by the CPU back end (with ENGINE_FUZZ_DEVICE=opencl: by an OpenCL device instead, with cuda: as
+# PTX in the PTX interpreter). Stops at the first batch that shows a difference, shrunk and printed as C#.
 #
 #   scripts/fuzz-compiler.sh [COUNT] [FIRST-SEED]      defaults: 1000000 kernels, a first seed taken from the clock
 #
@@ -16,6 +16,9 @@ tests="*.RandomKernelTests.AllWaysToRunAKernelAgree"
 if [[ ${ENGINE_FUZZ_DEVICE:-} == opencl ]]; then
     batch=500
     tests="*.ClRandomKernelTests.TheDeviceAgreesWithTheInterpreter"
+elif [[ ${ENGINE_FUZZ_DEVICE:-} == cuda ]]; then
+    batch=2000
+    tests="*.PtxRandomKernelTests.*Agrees"
 fi
 
 dotnet build Engine.Tests -c Release -v q -nologo

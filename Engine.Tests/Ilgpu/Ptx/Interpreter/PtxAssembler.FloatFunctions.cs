@@ -51,7 +51,7 @@ internal sealed partial class PtxAssembler
         {
             "rsqrt" => static (x, bits) => PtxFloat.Approximate(1 / Math.Sqrt(x), bits, 1.08 * Ulp),
             "ex2" => static (x, bits) => x == 0 ? 1 : PtxFloat.Approximate(Math.Pow(2, x), bits, 1.42 * Ulp),
-            "lg2" => static (x, bits) => PtxFloat.Approximate(Math.Log2(x), bits, 0, 2 * Ulp),
+            "lg2" => static (x, bits) => float.IsPow2(x) ? MathF.Log2(x) : PtxFloat.Approximate(Math.Log2(x), bits, 0, 2 * Ulp),
             "tanh" => static (x, bits) => x == 0 ? x : PtxFloat.Approximate(Math.Tanh(x), bits, 1.0 / (1 << 11)),
             "sin" => static (x, bits) => x == 0 ? x : PtxFloat.Approximate(Math.Sin(x), bits, 0, SineError(x)),
             "cos" => static (x, bits) => x == 0 ? 1 : PtxFloat.Approximate(Math.Cos(x), bits, 0, SineError(x)),

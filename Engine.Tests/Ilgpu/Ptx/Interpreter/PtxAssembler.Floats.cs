@@ -119,7 +119,8 @@ internal sealed partial class PtxAssembler
             float size = MathF.Abs(divisor);
             if (kind == ".approx" && size > 8.507059e37f && float.IsFinite(size))
                 return PtxFloat.Bits(float.IsFinite(dividend) ? MathF.CopySign(0, dividend) * MathF.Sign(divisor) : float.NaN);
-            return Finish(PtxFloat.Approximate((double)dividend / divisor, x ^ (y << 1), 1.0 / (1 << 22)), flush, saturate: false);
+            double quotient = (double)dividend / divisor;
+            return Finish(float.IsPow2(size) ? (float)quotient : PtxFloat.Blur(quotient, x ^ (y << 1), 2 * Ulp), flush, saturate: false);
         });
     }
 

@@ -52,6 +52,7 @@ internal sealed partial class PtxAssembler
         Func<ulong, ulong, ulong> multiply = part switch
         {
             ".lo" => static (x, y) => x * y,
+            ".wide" when type == S32 => static (x, y) => (ulong)((long)(int)x * (int)y),
             ".wide" => (x, y) => Extend(x, type) * Extend(y, type),
             _ when type == U64 => static (x, y) => Math.BigMul(x, y, out _),
             _ when type == S64 => static (x, y) => (ulong)Math.BigMul((long)x, (long)y, out _),
@@ -136,13 +137,13 @@ internal sealed partial class PtxAssembler
         type.IsSigned() ? (long)Extend(x, type) < (long)Extend(y, type) : x < y;
 
     /// <summary>The value in 64 bits: sign-extended if its type has a sign.</summary>
-    private static ulong Extend(ulong value, PtxType type)
+    private static ulong Extend(ulong value, PtxType type) => type switch
     {
-        if (!type.IsSigned())
-            return value;
-        int unused = 64 - type.Bits();
-        return (ulong)((long)(value << unused) >> unused);
-    }
+        S8 => (ulong)(sbyte)value,
+        S16 => (ulong)(short)value,
+        S32 => (ulong)(int)value,
+        _ => value,
+    };
 
     private static PtxType Twice(PtxType type) => type switch
     {

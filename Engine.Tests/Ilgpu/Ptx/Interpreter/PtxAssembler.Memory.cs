@@ -97,6 +97,7 @@ internal sealed partial class PtxAssembler
         var address = ReadAddress(1, space);
         ulong[] masks = [.. RegisterMasks(0, count)];
         int bytes = type.Bytes();
+        bool signed = type.IsSigned();
         return (warp, active) =>
         {
             warp.Need(address.Base, active);
@@ -115,7 +116,7 @@ internal sealed partial class PtxAssembler
                     if (!PtxAccess.IsWritten(region, index + (i * bytes), bytes))
                         undefined[i] |= 1u << lane;
                     ulong value = PtxAccess.Read(region.Data, index + (i * bytes), bytes);
-                    warp.Values[(targets[i] * Lanes) + lane] = Extend(value, type) & masks[i];
+                    warp.Values[(targets[i] * Lanes) + lane] = (signed ? Extend(value, type) : value) & masks[i];
                 }
             }
             for (int i = 0; i < targets.Length; i++)

@@ -118,6 +118,7 @@ internal sealed partial class PtxAssembler
             (".le", _) when unsigned => static (x, y) => x <= y,
             (".gt", _) when unsigned => static (x, y) => x > y,
             (".ge", _) when unsigned => static (x, y) => x >= y,
+            (".lt", _) when type == S32 => static (x, y) => (int)x < (int)y,
             (".lt", _) => (x, y) => (long)Extend(x, type) < (long)Extend(y, type),
             (".le", _) => (x, y) => (long)Extend(x, type) <= (long)Extend(y, type),
             (".gt", _) => (x, y) => (long)Extend(x, type) > (long)Extend(y, type),

@@ -100,10 +100,16 @@ internal static class PtxFloat
             : Direct(product, Math.FusedMultiplyAdd(a, b, -product), rounding);
     }
 
-    /// <summary>The value with an error of up to a bound, the same for the same operand: what .approx may give at worst.</summary>
-    public static float Approximate(double exact, ulong operand, double relative, double absolute = 0)
+    /// <summary>
+    /// What .approx may give at worst: an error of up to a bound. Powers of two are exact, as they are on every device.
+    /// </summary>
+    public static float Approximate(double exact, ulong operand, double relative, double absolute = 0) =>
+        double.IsPow2(Math.Abs(exact)) ? (float)exact : Blur(exact, operand, relative, absolute);
+
+    /// <summary>The value with an error of up to a bound, the same for the same operand.</summary>
+    public static float Blur(double exact, ulong operand, double relative, double absolute = 0)
     {
-        if (!double.IsFinite(exact))
+        if (!double.IsFinite(exact) || (exact == 0 && absolute == 0))
             return (float)exact;
         uint hash = (uint)operand * 2654435761u;
         hash = (hash ^ (hash >> 15)) * 2246822519u;

@@ -1,0 +1,192 @@
+using Xunit;
+
+namespace Engine.Tests.Ilgpu.Ptx;
+
+/// <summary>What single instructions give, by the PTX ISA. Floats are written as their bits.</summary>
+public sealed class PtxInstructionTests
+{
+    private const ulong NaN = 0x7fc0_0000;
+    private const ulong NaN64 = 0x7ff8_0000_0000_0000;
+    private const ulong One = 0x3f80_0000;
+    private const ulong Two = 0x4000_0000;
+    private const ulong Minus1 = 0xffff_ffff;
+
+    [Theory]
+    [InlineData("add.s32 %r0, %r1, %r2", 2UL, Minus1, 3UL)]
+    [InlineData("add.sat.s32 %r0, %r1, %r2", 0x7fff_ffffUL, 0x7fff_fff0UL, 0x20UL)]
+    [InlineData("add.u16 %h0, %h1, %h2", 1UL, 0xffffUL, 2UL)]
+    [InlineData("sub.u64 %rd0, %rd1, %rd2", ulong.MaxValue, 1UL, 2UL)]
+    [InlineData("mul.lo.s32 %r0, %r1, %r2", 0xffff_fffaUL, 2UL, 0xffff_fffdUL)]
+    [InlineData("mul.hi.s32 %r0, %r1, %r2", Minus1, 2UL, 0xffff_fffdUL)]
+    [InlineData("mul.hi.u32 %r0, %r1, %r2", 1UL, 2UL, 0xffff_fffdUL)]
+    [InlineData("mul.hi.u64 %rd0, %rd1, %rd2", 1UL, 2UL, ulong.MaxValue)]
+    [InlineData("mul.hi.s64 %rd0, %rd1, %rd2", ulong.MaxValue, 2UL, ulong.MaxValue)]
+    [InlineData("mul.wide.s32 %rd0, %r1, %r2", ulong.MaxValue - 5, 2UL, 0xffff_fffdUL)]
+    [InlineData("mul.wide.u32 %rd0, %r1, %r2", 0x1_ffff_fffaUL, 2UL, 0xffff_fffdUL)]
+    [InlineData("mul.wide.s16 %r0, %h1, %h2", 0xffff_fffeUL, 0xffffUL, 2UL)]
+    [InlineData("mad.lo.u32 %r0, %r1, %r2, 5", 11UL, 2UL, 3UL)]
+    [InlineData("mad.wide.s32 %rd0, %r1, %r2, 5", 3UL, Minus1, 2UL)]
+    [InlineData("mul24.lo.u32 %r0, %r1, %r2", 0x1ff_fffeUL, 0x1ff_ffffUL, 2UL + 0xff00_0000_0000)]
+    [InlineData("div.s32 %r0, %r1, %r2", 0xffff_fffdUL, 0xffff_fff9UL, 2UL)]
+    [InlineData("div.u32 %r0, %r1, %r2", 0x7fff_fffcUL, 0xffff_fff9UL, 2UL)]
+    [InlineData("div.s32 %r0, %r1, %r2", 0x8000_0000UL, 0x8000_0000UL, Minus1)]
+    [InlineData("rem.s32 %r0, %r1, %r2", Minus1, 0xffff_fff9UL, 2UL)]
+    [InlineData("rem.s64 %rd0, %rd1, %rd2", 0UL, 1UL << 63, ulong.MaxValue)]
+    [InlineData("min.s32 %r0, %r1, %r2", Minus1, Minus1, 1UL)]
+    [InlineData("min.u32 %r0, %r1, %r2", 1UL, Minus1, 1UL)]
+    [InlineData("max.s64 %rd0, %rd1, %rd2", 1UL, ulong.MaxValue, 1UL)]
+    [InlineData("abs.s32 %r0, %r1", 0x8000_0000UL, 0x8000_0000UL)]
+    [InlineData("neg.s16 %h0, %h1", 0xffffUL, 1UL)]
+    [InlineData("sad.s32 %r0, %r1, %r2, 10", 15UL, 0xffff_fffeUL, 3UL)]
+    public void IntegerArithmetic(string instruction, ulong expected, params ulong[] inputs) => Check(instruction, expected, inputs);
+
+    [Theory]
+    [InlineData("shl.b32 %r0, %r1, 31", 0x8000_0000UL, 1UL)]
+    [InlineData("shl.b32 %r0, %r1, %r2", 0UL, 1UL, 32UL)]
+    [InlineData("shl.b32 %r0, %r1, %r2", 0UL, 1UL, 0x1_0000UL)]
+    [InlineData("shr.u32 %r0, %r1, %r2", 0UL, Minus1, 32UL)]
+    [InlineData("shr.s32 %r0, %r1, %r2", Minus1, 0x8000_0000UL, 77UL)]
+    [InlineData("shr.s64 %rd0, %rd1, %r2", ulong.MaxValue, 1UL << 63, 64UL)]
+    [InlineData("shr.b16 %h0, %h1, %r2", 0x00ffUL, 0xff00UL, 8UL)]
+    [InlineData("shf.l.wrap.b32 %r0, %r1, %r2, 36", 0x2345_6781UL, 0x1111_1111UL, 0x1234_5678UL)]
+    [InlineData("shf.r.clamp.b32 %r0, %r1, %r2, 40", 0x1234_5678UL, 0UL, 0x1234_5678UL)]
+    [InlineData("lop3.b32 %r0, %r1, %r2, %r3, 0xe8", 0xf8UL, 0xf0UL, 0xfcUL, 0xaaUL)]
+    [InlineData("prmt.b32 %r0, %r1, %r2, 0x7f40", 0x88ff_4411UL, 0x8833_2211UL, 0x8877_6644UL)]
+    [InlineData("bfe.u32 %r0, %r1, 4, 8", 0x67UL, 0x1234_5678UL)]
+    [InlineData("bfe.s32 %r0, %r1, 28, 8", 0xffff_fff9UL, 0x9234_5678UL)]
+    [InlineData("bfe.s32 %r0, %r1, 4, 0", 0UL, Minus1)]
+    [InlineData("bfi.b32 %r0, %r1, %r2, 8, 8", 0x1111_ff11UL, 0xffUL, 0x1111_1111UL)]
+    [InlineData("bfi.b32 %r0, %r1, %r2, 40, 8", 0x1111_1111UL, 0xffUL, 0x1111_1111UL)]
+    [InlineData("brev.b32 %r0, %r1", 0x8000_0000UL, 1UL)]
+    [InlineData("popc.b64 %r0, %rd1", 64UL, ulong.MaxValue)]
+    [InlineData("clz.b32 %r0, %r1", 32UL, 0UL)]
+    [InlineData("clz.b64 %r0, %rd1", 63UL, 1UL)]
+    [InlineData("bfind.u32 %r0, %r1", Minus1, 0UL)]
+    [InlineData("bfind.s32 %r0, %r1", 0UL, 0xffff_fffeUL)]
+    [InlineData("bfind.shiftamt.u32 %r0, %r1", 27UL, 0x10UL)]
+    [InlineData("not.b32 %r0, %r1", 0xffff_fff0UL, 15UL)]
+    [InlineData("cnot.b32 %r0, %r1", 1UL, 0UL)]
+    [InlineData("xor.pred %p0, %p1, %p2", 1UL, 1UL, 0UL)]
+    [InlineData("not.pred %p0, %p1", 0UL, 1UL)]
+    [InlineData("mov.b64 %rd0, {%r1, %r2}", 0x0000_0002_0000_0001UL, 1UL, 2UL)]
+    [InlineData("mov.b64 {%r3, %r0}, %rd1", 2UL, 0x0000_0002_0000_0001UL)]
+    public void Bits(string instruction, ulong expected, params ulong[] inputs) => Check(instruction, expected, inputs);
+
+    [Theory]
+    [InlineData("add.rn.f32 %f0, %f1, %f2", 0x3f80_0000UL, One, 0x3300_0000UL)]
+    [InlineData("add.rp.f32 %f0, %f1, %f2", 0x3f80_0001UL, One, 0x3300_0000UL)]
+    [InlineData("add.rm.f32 %f0, %f1, %f2", 0x3f7f_ffffUL, One, 0xb300_0000UL)]
+    [InlineData("add.rz.f32 %f0, %f1, %f2", 0xbf7f_ffffUL, 0xbf80_0000UL, 0x3280_0000UL)]
+    [InlineData("add.rm.f32 %f0, %f1, %f2", 0x8000_0000UL, One, 0xbf80_0000UL)]
+    [InlineData("add.rz.f64 %fd0, %fd1, %fd2", 0x3fef_ffff_ffff_ffffUL, 0x3ff0_0000_0000_0000UL, 0xbc00_0000_0000_0000UL)]
+    [InlineData("sub.rn.ftz.f32 %f0, %f1, %f2", 0UL, 0x0080_0000UL, 0x0040_0000UL + 0x0040_0000UL)]
+    [InlineData("mul.rn.ftz.f32 %f0, %f1, %f2", 0x8000_0000UL, 0x8000_0001UL, 0x7000_0000UL)]
+    [InlineData("mul.rn.f32 %f0, %f1, %f2", 0x8000_0000UL, 0x8000_0001UL, 0x3000_0000UL)]
+    [InlineData("mul.rp.f32 %f0, %f1, %f2", 0x0000_0001UL, 1UL, 0x3000_0000UL)]
+    [InlineData("mul.rn.sat.f32 %f0, %f1, %f2", One, Two, Two)]
+    [InlineData("mul.rn.sat.f32 %f0, %f1, %f2", 0UL, Two, NaN)]
+    [InlineData("mul.rn.f32 %f0, %f1, %f2", 0x7fff_ffffUL, 0x7f80_0000UL, 0UL)]
+    [InlineData("fma.rn.f32 %f0, %f1, %f2, %f3", 0x2880_0000UL, 0x3f80_0001UL, 0x3f80_0001UL, 0xbf80_0002UL)]
+    [InlineData("fma.rz.f32 %f0, %f1, %f2, %f3", 0x3f80_0001UL, 0x3f80_0001UL, One, 0x1000_0000UL)]
+    [InlineData("fma.rn.f64 %fd0, %fd1, %fd2, %fd3", 0x3970_0000_0000_0000UL, 0x3ff0_0000_0000_0001UL, 0x3ff0_0000_0000_0001UL, 0xbff0_0000_0000_0002UL)]
+    [InlineData("div.rn.f32 %f0, %f1, %f2", 0x3eaa_aaabUL, One, 0x4040_0000UL)]
+    [InlineData("div.rz.f32 %f0, %f1, %f2", 0x3eaa_aaaaUL, One, 0x4040_0000UL)]
+    [InlineData("div.rn.f64 %fd0, %fd1, %fd2", 0x7ff0_0000_0000_0000UL, 1UL, 0UL)]
+    [InlineData("div.approx.f32 %f0, %f1, %f2", 0UL, One, 0x7f00_0000UL)]
+    [InlineData("rcp.rn.f32 %f0, %f1", 0x3eaa_aaabUL, 0x4040_0000UL)]
+    [InlineData("rcp.approx.f32 %f0, %f1", 0xff80_0000UL, 0x8000_0000UL)]
+    [InlineData("sqrt.rn.f32 %f0, %f1", 0x3fb5_04f3UL, Two)]
+    [InlineData("sqrt.rp.f32 %f0, %f1", 0x3fb5_04f4UL, Two)]
+    [InlineData("sqrt.rn.f64 %fd0, %fd1", 0x8000_0000_0000_0000UL, 0x8000_0000_0000_0000UL)]
+    [InlineData("rsqrt.approx.f32 %f0, %f1", 0x3f00_0000UL, 0x4080_0000UL)]
+    [InlineData("ex2.approx.f32 %f0, %f1", 0x4100_0000UL, 0x4040_0000UL)]
+    [InlineData("lg2.approx.f32 %f0, %f1", 0xff80_0000UL, 0UL)]
+    [InlineData("cos.approx.f32 %f0, %f1", One, 0UL)]
+    [InlineData("min.f32 %f0, %f1, %f2", One, NaN, One)]
+    [InlineData("max.f32 %f0, %f1, %f2", 0x7fff_ffffUL, NaN, NaN)]
+    [InlineData("min.NaN.f32 %f0, %f1, %f2", 0x7fff_ffffUL, NaN, One)]
+    [InlineData("min.f32 %f0, %f1, %f2", 0x8000_0000UL, 0UL, 0x8000_0000UL)]
+    [InlineData("max.f64 %fd0, %fd1, %fd2", 0UL, 0UL, 0x8000_0000_0000_0000UL)]
+    [InlineData("max.ftz.f32 %f0, %f1, %f2", 0UL, 1UL, 0x8000_0001UL)]
+    [InlineData("neg.f32 %f0, %f1", 0x8000_0000UL, 0UL)]
+    [InlineData("abs.f64 %fd0, %fd1", 0x3ff0_0000_0000_0000UL, 0xbff0_0000_0000_0000UL)]
+    [InlineData("copysign.f32 %f0, %f1, %f2", 0xc000_0000UL, 0x8000_0000UL, Two)]
+    [InlineData("testp.subnormal.f32 %p0, %f1", 1UL, 1UL)]
+    [InlineData("testp.normal.f32 %p0, %f1", 0UL, 0UL)]
+    [InlineData("testp.finite.f64 %p0, %fd1", 0UL, NaN64)]
+    public void FloatArithmetic(string instruction, ulong expected, params ulong[] inputs) => Check(instruction, expected, inputs);
+
+    [Theory]
+    [InlineData("setp.lt.s32 %p0, %r1, %r2", 1UL, Minus1, 1UL)]
+    [InlineData("setp.lt.u32 %p0, %r1, %r2", 0UL, Minus1, 1UL)]
+    [InlineData("setp.hi.u32 %p0, %r1, %r2", 1UL, Minus1, 1UL)]
+    [InlineData("setp.ne.f32 %p0, %f1, %f2", 0UL, NaN, One)]
+    [InlineData("setp.neu.f32 %p0, %f1, %f2", 1UL, NaN, One)]
+    [InlineData("setp.geu.f64 %p0, %fd1, %fd2", 1UL, NaN64, NaN64)]
+    [InlineData("setp.nan.f32 %p0, %f1, %f2", 1UL, NaN, One)]
+    [InlineData("setp.eq.ftz.f32 %p0, %f1, %f2", 1UL, 1UL, 0x8000_0000UL)]
+    [InlineData("setp.eq.and.s32 %p0, %r1, %r2, !%p3", 1UL, 5UL, 5UL, 0UL)]
+    [InlineData("setp.eq.s32 %p4|%p0, %r1, %r2", 0UL, 5UL, 5UL)]
+    [InlineData("setp.eq.or.s32 %p4|%p0, %r1, %r2, %p3", 1UL, 5UL, 5UL, 1UL)]
+    [InlineData("set.lt.u32.f32 %r0, %f1, %f2", Minus1, One, Two)]
+    [InlineData("set.lt.f32.s32 %f0, %r1, %r2", One, Minus1, Two)]
+    [InlineData("selp.f32 %f0, %f1, %f2, %p3", Two, One, Two, 0UL)]
+    [InlineData("slct.b32.s32 %r0, %r1, %r2, %r3", 7UL, 5UL, 7UL, Minus1)]
+    [InlineData("slct.b32.f32 %r0, %r1, %r2, %f3", 7UL, 5UL, 7UL, NaN)]
+    public void Choices(string instruction, ulong expected, params ulong[] inputs) => Check(instruction, expected, inputs);
+
+    [Theory]
+    [InlineData("cvt.s64.s32 %rd0, %r1", ulong.MaxValue, Minus1)]
+    [InlineData("cvt.u64.u32 %rd0, %r1", Minus1, Minus1)]
+    [InlineData("cvt.s32.s8 %r0, %r1", 0xffff_ff80UL, 0x1280UL)]
+    [InlineData("cvt.u8.u32 %r0, %r1", 0x80UL, 0x1280UL)]
+    [InlineData("cvt.s8.s32 %r0, %r1", 0xffff_ff80UL, 0x1280UL)]
+    [InlineData("cvt.sat.s8.s32 %r0, %r1", 0x7fUL, 0x1280UL)]
+    [InlineData("cvt.sat.u32.s32 %r0, %r1", 0UL, Minus1)]
+    [InlineData("cvt.rzi.s32.f32 %r0, %f1", 0xffff_ffffUL, 0xbfff_ffffUL)]
+    [InlineData("cvt.rni.s32.f32 %r0, %f1", 2UL, 0x4020_0000UL)]
+    [InlineData("cvt.rmi.s32.f32 %r0, %f1", 0xffff_fffeUL, 0xbfff_ffffUL)]
+    [InlineData("cvt.rpi.u32.f32 %r0, %f1", 2UL, 0x3fff_ffffUL)]
+    [InlineData("cvt.rzi.u32.f32 %r0, %f1", 0UL, 0xbf80_0000UL)]
+    [InlineData("cvt.rzi.s32.f32 %r0, %f1", 0x7fff_ffffUL, 0x7f80_0000UL)]
+    [InlineData("cvt.rzi.s32.f32 %r0, %f1", 0UL, NaN)]
+    [InlineData("cvt.rzi.s64.f32 %rd0, %f1", 0x8000_0000_0000_0000UL, NaN)]
+    [InlineData("cvt.rzi.s32.f64 %r0, %fd1", 0x8000_0000UL, NaN64)]
+    [InlineData("cvt.rzi.u64.f64 %rd0, %fd1", ulong.MaxValue, 0x7ff0_0000_0000_0000UL)]
+    [InlineData("cvt.rn.f32.s32 %f0, %r1", 0x4b80_0000UL, 0x0100_0001UL)]
+    [InlineData("cvt.rp.f32.u32 %f0, %r1", 0x4b80_0001UL, 0x0100_0001UL)]
+    [InlineData("cvt.rn.f32.u64 %f0, %rd1", 0x5f80_0000UL, ulong.MaxValue)]
+    [InlineData("cvt.rz.f32.s64 %f0, %rd1", 0x5effffffUL, 0x7fff_ffff_ffff_ffffUL)]
+    [InlineData("cvt.rn.f64.s64 %fd0, %rd1", 0x43e0_0000_0000_0000UL, 0x7fff_ffff_ffff_ffffUL)]
+    [InlineData("cvt.rn.f32.f64 %f0, %fd1", One, 0x3ff0_0000_1000_0000UL)]
+    [InlineData("cvt.rp.f32.f64 %f0, %fd1", 0x3f80_0001UL, 0x3ff0_0000_1000_0000UL)]
+    [InlineData("cvt.f64.f32 %fd0, %f1", 0x3ff0_0000_0000_0000UL, One)]
+    [InlineData("cvt.rni.f32.f32 %f0, %f1", Two, 0x4020_0000UL)]
+    [InlineData("cvt.sat.f32.f32 %f0, %f1", One, Two)]
+    [InlineData("cvt.ftz.f64.f32 %fd0, %f1", 0x8000_0000_0000_0000UL, 0x8000_0001UL)]
+    [InlineData("cvt.rn.f16.f32 %h0, %f1", 0x3c00UL, One)]
+    [InlineData("cvt.f32.f16 %f0, %h1", One, 0x3c00UL)]
+    [InlineData("cvt.rna.tf32.f32 %r0, %f1", 0x3f80_2000UL, 0x3f80_1000UL)]
+    public void Conversions(string instruction, ulong expected, params ulong[] inputs) => Check(instruction, expected, inputs);
+
+    [Theory]
+    [InlineData("ex2.approx.f32 %f0, %f1", 0x3f8ccccd, 2.143546925072586, 2.4e-7)]
+    [InlineData("lg2.approx.f32 %f0, %f1", 0x40400000, 1.584962500721156, 2.4e-7)]
+    [InlineData("sin.approx.f32 %f0, %f1", 0x3f8ccccd, 0.8912073816, 7e-7)]
+    [InlineData("tanh.approx.f32 %f0, %f1", 0x3f8ccccd, 0.8004990316, 5e-4)]
+    [InlineData("rcp.approx.f32 %f0, %f1", 0x40400000, 0.3333333333, 6e-8)]
+    public void ApproximationsAreNearButNotExact(string instruction, uint input, double exact, double error)
+    {
+        float result = BitConverter.UInt32BitsToSingle((uint)PtxSnippet.Evaluate(instruction, input));
+        Assert.InRange(result, exact - error, exact + error);
+    }
+
+    /// <summary>Code that leans on exact approximations, which a device does not give, must not pass.</summary>
+    [Fact]
+    public void ApproximationsAreNotRoundedCorrectly() => Assert.Contains(
+        Enumerable.Range(1, 50), i => (uint)PtxSnippet.Evaluate("rcp.approx.f32 %f0, %f1", BitConverter.SingleToUInt32Bits(2 * i + 1))
+            != BitConverter.SingleToUInt32Bits(1f / ((2 * i) + 1)));
+
+    private static void Check(string instruction, ulong expected, ulong[] inputs) =>
+        Assert.Equal(expected.ToString("x"), PtxSnippet.Evaluate(instruction, inputs).ToString("x"));
+}
