@@ -19,7 +19,8 @@ import cli
 
 SQUARES = (512, 1024, 2048)
 # kernel, (rows, columns, terms)
-PRODUCTS = [("gemm-nn", (size, size, size)) for size in SQUARES] + [("gemm-nn", (32, 128, 784)), ("gemm-tn", (784, 128, 32))]
+PRODUCTS = [(kernel, (size, size, size)) for kernel in ("gemm-nn", "gemm-nt", "gemm-tn") for size in SQUARES]
+PRODUCTS += [("gemm-nn", (32, 128, 784)), ("gemm-tn", (784, 128, 32))]
 SECONDS = 0.2
 FEWEST_SAMPLES = 3
 
@@ -27,7 +28,7 @@ FEWEST_SAMPLES = 3
 def time_torch(kernel, shape):
     m, n, k = shape
     a = torch.rand(k, m).t() if kernel == "gemm-tn" else torch.rand(m, k)
-    b = torch.rand(k, n)
+    b = torch.rand(n, k).t() if kernel == "gemm-nt" else torch.rand(k, n)
     c = torch.empty(m, n)
     for _ in range(3):
         torch.matmul(a, b, out=c)

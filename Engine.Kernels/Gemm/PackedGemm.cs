@@ -9,7 +9,7 @@ public static class PackedGemm
     public const int DepthOfBlock = 192;
 
     /// <summary>Rows of C of the largest group.</summary>
-    public const int MaxRowsOfGroup = 72;
+    public const int MaxRowsOfGroup = 48;
 
     /// <summary>Lanes of the largest warp, which is a group.</summary>
     public const int MaxLanes = 16;
@@ -24,10 +24,11 @@ public static class PackedGemm
     /// with the same bits. op(B) lies in panels (<see cref="Panels"/>), op(A) as <typeparamref name="TLeft"/> says.
     /// </summary>
     /// <remarks>
-    /// Launch shape: groups of one warp; grid X covers the columns, <see cref="Columns"/> × lanes a group, and grid Y the
-    /// rows, <paramref name="rowsOfGroup"/> a group, a multiple of the tile's rows. Consecutive groups share a block of
-    /// op(A), which stays in the second cache; the tiles of a group share a piece of a panel of op(B), which stays in the
-    /// first. The scheme is that of K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.
+    /// Launch shape: groups of one warp; grid X and Z cover the rows, <paramref name="rowsOfGroup"/> a group, a multiple of
+    /// the tile's rows, and grid Y the columns, <see cref="Columns"/> × lanes a group. The groups with the same Z go over
+    /// the same block of op(A) again and again, which stays in the second cache; the tiles of a group share a piece of a
+    /// panel of op(B), which stays in the first.
+    /// The scheme is that of K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.
     /// </remarks>
     public static void Multiply<TLeft, TTile, TEpilogue>(GemmArguments arguments, int rowsOfGroup, TEpilogue epilogue)
         where TLeft : struct, IGemmLeft
@@ -39,9 +40,9 @@ public static class PackedGemm
         int k = arguments.K;
         int lanes = Group.DimX;
         int width = lanes * Columns;
-        int groupRow = Grid.IdxY * rowsOfGroup;
+        int groupRow = ((Grid.IdxZ * Grid.DimX) + Grid.IdxX) * rowsOfGroup;
         int endRow = IntrinsicMath.Min(groupRow + rowsOfGroup, m);
-        long right = ((long)Grid.IdxX * width * Panels.Room(k, lanes)) + Group.IdxX;
+        long right = ((long)Grid.IdxY * width * Panels.Room(k, lanes)) + Group.IdxX;
 
         // Between blocks of depths, sums wait here. Each lane reads only what it has written.
         ArrayView<float> sums = SharedMemory.Allocate<float>(MaxRowsOfGroup * MaxLanes * Columns);
@@ -61,7 +62,7 @@ public static class PackedGemm
         }
         while (start < k);
 
-        int firstColumn = (Grid.IdxX * width) + Group.IdxX;
+        int firstColumn = (Grid.IdxY * width) + Group.IdxX;
         for (int row = groupRow; row < endRow; row += TTile.Rows)
         {
             int firstRow = TLeft.FirstRow(row, TTile.Rows, m);

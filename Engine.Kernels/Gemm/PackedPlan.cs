@@ -17,6 +17,13 @@ internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan Right, int
     private const int FewestColumnsForRowsOfDepth = 96;
     private const int FewestDepthsForRowsOfDepth = 96;
 
+    // Rows of op(B) that begin within a line of the cache take two lines for a vector: panels save that.
+    private const int FewestRowsForLines = 64;
+    private const int FewestDepthsForLines = 192;
+
+    // What of op(A) stays in the second cache of most processors.
+    private const int FloatsOfBlock = 320 * 1024;
+
     // Enough for a handful of threads to share evenly.
     private const int WantedGroups = 16;
 
@@ -36,7 +43,8 @@ internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan Right, int
         bool both = m >= FewestRows
             && (n >= FewestColumns
                 || (TOrientation.HasNeighbouringRows && n >= FewestColumnsForRowsOfDepth && k >= FewestDepthsForRowsOfDepth));
-        bool right = !TOrientation.HasNeighbouringColumns;
+        bool right = !TOrientation.HasNeighbouringColumns
+            || (n % device.WarpSize != 0 && n >= device.WarpSize && m >= FewestRowsForLines && k >= FewestDepthsForLines);
         return (both || right) && Fits<TOrientation>(device, both, m) ? Create(device, both, m, n, k) : null;
     }
 
@@ -57,12 +65,14 @@ internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan Right, int
             rows = rows / 2 / tileRows * tileRows;
         }
 
+        int groups = Divide.Ceiling(m, rows);
+        int blocks = Divide.Ceiling(groups, Math.Clamp(FloatsOfBlock / rows / k, 1, groups));
         return new PackedPlan(
             packLeft ? PanelPlan.Create(lanes, tileRows, k, m) : null,
             PanelPlan.Create(lanes, lanes * PackedGemm.Columns, k, n),
             tileRows,
             rows,
-            new KernelConfig(new Index2D(panels, Divide.Ceiling(m, rows)), new Index2D(lanes, 1)));
+            new KernelConfig(new Index3D(Divide.Ceiling(groups, blocks), panels, blocks), new Index3D(lanes, 1, 1)));
     }
 
     // 16 lanes come with 32 registers, fewer with 16. Where op(A) is read in place, each row has a pointer of its own, of

@@ -103,8 +103,8 @@ public sealed class GemmPlanTests
                 PackedPlan plan = PackedPlan.Create<GemmNT>(device, m, n, 1000)!.Value;
                 Index3D grid = plan.Launch.GridDim;
                 Assert.Equal(device.WarpSize, plan.Launch.GroupDim.Size);
-                Assert.True(grid.X * device.WarpSize * PackedGemm.Columns >= n);
-                Assert.True((long)grid.Y * plan.RowsOfGroup >= m);
+                Assert.True(grid.Y * device.WarpSize * PackedGemm.Columns >= n);
+                Assert.True((long)grid.X * grid.Z * plan.RowsOfGroup >= m);
                 Assert.InRange(plan.RowsOfGroup, plan.TileRows, PackedGemm.MaxRowsOfGroup);
                 Assert.Equal(0, plan.RowsOfGroup % plan.TileRows);
                 Assert.True(plan.Right.Length >= n * 1000L);

@@ -23,6 +23,8 @@ internal static class ProductBenchmarks
         NT(KernelFamily.NetworkProduct, 32, 128, 10),
         TN(KernelFamily.NetworkProduct, 784, 128, 32),
         TN(KernelFamily.NetworkProduct, 128, 10, 32),
+        NN(KernelFamily.NetworkProduct, 128, 128, 784),
+        TN(KernelFamily.NetworkProduct, 784, 128, 128),
         NN(KernelFamily.NetworkProduct, largeBatch, 100, 784),
         NN(KernelFamily.NetworkProduct, largeBatch, 100, 100),
         NT(KernelFamily.NetworkProduct, largeBatch, 100, 100),
