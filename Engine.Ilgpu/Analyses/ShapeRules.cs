@@ -11,6 +11,8 @@ internal enum UniformityScope
     Warp,
     /// <summary>Items of a group with the same y and z; strides are per step along x.</summary>
     Row,
+    /// <summary>The lanes of a full warp that lies in one row of its group: they differ in x alone. Strides are per lane.</summary>
+    FullWarp,
 }
 
 /// <summary>The shape of an instruction's result from the shapes of its operands.</summary>
@@ -25,9 +27,9 @@ internal static class ShapeRules
             case Op.ThreadIndex when instruction.Immediate == 0:
                 return scope == UniformityScope.Warp ? ValueShape.Varying : ValueShape.Strided(1);
             case Op.ThreadIndex:
-                return scope == UniformityScope.Row ? ValueShape.Uniform : ValueShape.Varying;
+                return scope is UniformityScope.Row or UniformityScope.FullWarp ? ValueShape.Uniform : ValueShape.Varying;
             case Op.LaneIndex:
-                return scope == UniformityScope.Warp ? ValueShape.Strided(1) : ValueShape.Varying;
+                return scope is UniformityScope.Warp or UniformityScope.FullWarp ? ValueShape.Strided(1) : ValueShape.Varying;
             case Op.Alloca or Op.Atomic or Op.AtomicCompareExchange:
                 return ValueShape.Varying;
             case Op.SharedAlloca or Op.BarrierAnd or Op.BarrierOr or Op.BarrierPopCount:
@@ -37,7 +39,7 @@ internal static class ShapeRules
             case Op.Load:
                 // A mask does not matter: what it leaves out has no value.
                 return AllUniform(operand(0));
-            case Op.Shuffle when scope == UniformityScope.Warp && operands[2] is Instruction { Op: Op.WarpSize }:
+            case Op.Shuffle when scope is UniformityScope.Warp or UniformityScope.FullWarp && operands[2] is Instruction { Op: Op.WarpSize }:
                 // The whole warp is one segment and asks the same lane.
                 return operand(0).IsUniform ? ValueShape.Uniform : AllUniform(operand(1));
             case Op.Shuffle or Op.ShuffleUp or Op.ShuffleDown or Op.ShuffleXor:

@@ -24,8 +24,9 @@ internal sealed class KernelCode
             else if (instruction.Op == Op.Alloca)
                 localBytes = Allocate(instruction, localBytes, 16);
         }
-        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, localBytes) : null;
-        Recomputed = new Recomputation(function, Uniforms, Shapes);
+        var positional = new PositionalValues(function, Uniforms);
+        Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, positional, localBytes) : null;
+        Recomputed = new Recomputation(positional, Shapes);
         ScalarPlan = RegionPlan.Build(function, Uniforms, OpTraits.GroupSync | OpTraits.WarpSync, MayPart);
         VectorPlan = ScalarPlan.SyncPoints.Any(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))
             ? RegionPlan.Build(function, Uniforms, OpTraits.GroupSync, MayPart)

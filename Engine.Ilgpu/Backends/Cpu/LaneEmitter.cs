@@ -12,6 +12,9 @@ internal abstract class LaneEmitter
     private readonly HashSet<Value> _defined;
     private readonly HashSet<Value> _touched;
 
+    /// <summary>Values from outside at a fixed distance from another: they are added up where they are used.</summary>
+    private readonly HashSet<Value> _derived;
+
     protected LaneEmitter(ILWriter il, KernelCode code, Region region, UniformEmitter uniforms)
     {
         Il = il;
@@ -20,6 +23,8 @@ internal abstract class LaneEmitter
         Uniforms = uniforms;
         _defined = Defined();
         _touched = Touched();
+        _derived = region.Entries.SelectMany(entry => Needs(entry.Pc, entry.Segment)).Where(IsDistant)
+            .ToHashSet<Value>(ReferenceEqualityComparer.Instance);
     }
 
     /// <summary>What a region returns when its items have ended.</summary>
@@ -113,7 +118,18 @@ internal abstract class LaneEmitter
 
     /// <summary>Values that the region computes again when it is entered at a position.</summary>
     protected IEnumerable<Instruction> Recomputations(int pc, Segment entry) =>
-        Needs(pc, entry).Where(Code.Recomputed.Contains).Cast<Instruction>();
+        Needs(pc, entry).Select(value => _derived.Contains(value) ? Split(value).Base : value)
+            .Where(Code.Recomputed.Contains).Distinct().Cast<Instruction>();
+
+    /// <summary>True for a value that <see cref="EmitDerived"/> pushes.</summary>
+    protected bool IsDerived(Value value) => _derived.Contains(value);
+
+    protected void EmitDerived(Value value, Action<Value> push)
+    {
+        var (@base, distance) = Split(value);
+        push(@base);
+        Il.AddConstant(distance);
+    }
 
     /// <summary>Emits a value that is computed again.</summary>
     /// <param name="push">Pushes an operand that is not.</param>
@@ -150,6 +166,18 @@ internal abstract class LaneEmitter
 
     private IEnumerable<Value> Needs(int pc, Segment entry) =>
         pc == 0 ? [] : Region.Plan.Liveness.LiveInto(entry).Where(_touched.Contains);
+
+    private bool IsDistant(Value value) =>
+        value is Instruction { Op: Op.Offset } && Code.Recomputed.Contains(value)
+        && !_defined.Contains(value) && !_defined.Contains(Split(value).Base);
+
+    private static (Value Base, long Distance) Split(Value value)
+    {
+        long distance = 0;
+        for (; value is Instruction { Op: Op.Offset } offset; value = offset.Operands[0])
+            distance += offset.Immediate;
+        return (value, distance);
+    }
 
     private bool IsKeptHere(Value value) => _defined.Contains(value) && !Code.Recomputed.Contains(value);
 

@@ -17,6 +17,8 @@ internal sealed partial class ScalarLanes
             Uniforms.Push(value);
         else if (LaneValues.IsQuery(value))
             _lanes.Push((Instruction)value);
+        else if (IsDerived(value))
+            EmitDerived(value, _push);
         else if (value is Instruction { Mask: not null } masked && _placement.IsInline(value))
             EmitMaskedValue(masked);
         else if (_placement.IsInline(value))

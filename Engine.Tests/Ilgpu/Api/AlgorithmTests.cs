@@ -106,7 +106,7 @@ public sealed class AlgorithmTests
         var random = new Random(5);
         float[] input = [.. Enumerable.Range(0, 200).Select(_ => random.NextSingle() - 0.5f)];
         float? first = null;
-        foreach (int warp in new[] { 4, 8, 16, 32 })
+        foreach (int warp in new[] { 1, 2, 4, 8, 16, 32 })
         {
             using var context = Context.Create(builder => builder.CPU(new CPUDevice(warp, 1024 / warp, 1)));
             using var accelerator = context.CreateCPUAccelerator(0);

@@ -9,7 +9,7 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// that all its arguments have. The warp lies in one row of its group: lanes differ in x alone.
 /// <para>
 /// Lanes that parted meet again at the group's next synchronisation, with values of their own. In a function that has any, what may
-/// differ there by <see cref="Uniformity"/>, which knows of parting, varies everywhere.
+/// differ there by <see cref="Uniformity"/>, which knows of parting, varies everywhere. Positional values are what they are.
 /// </para>
 /// </summary>
 internal sealed class LockstepShapes
@@ -19,13 +19,13 @@ internal sealed class LockstepShapes
     private readonly int _localBytes;
 
     /// <param name="localBytes">Local memory of an item: how far apart the lanes' allocations lie.</param>
-    public LockstepShapes(Function function, UniformValues uniforms, int localBytes)
+    public LockstepShapes(Function function, UniformValues uniforms, PositionalValues positional, int localBytes)
     {
         _localBytes = localBytes;
         SolveExactly(function);
         if (!function.Blocks.Exists(block => block.Terminator!.Selector is { } selector && !IsUniform(selector)))
             return;
-        FindMeeting(function, uniforms);
+        FindMeeting(function, uniforms, positional);
         SolveExactly(function);
     }
 
@@ -37,17 +37,17 @@ internal sealed class LockstepShapes
     /// <summary>True if the value must be kept lane by lane.</summary>
     public bool IsVarying(Value value) => StrideOf(value) is null;
 
-    private void FindMeeting(Function function, UniformValues uniforms)
+    private void FindMeeting(Function function, UniformValues uniforms, PositionalValues positional)
     {
         var meetings = function.Blocks.Where(block => block.Instructions.Exists(instruction => instruction.Op.Is(OpTraits.GroupSync))).ToList();
         if (meetings.Count == 0)
             return;
-        var ofRow = Uniformity.Of(function, UniformityScope.Row);
-        var ofWarp = Uniformity.Of(function, UniformityScope.Warp);
+        var uniformity = Uniformity.Of(function, UniformityScope.FullWarp);
         var values = function.Blocks.SelectMany(block => block.Parameters).Concat<Value>(function.Instructions);
         _varying.UnionWith(values.Where(value =>
-            value is not Instruction { Op: Op.AnyLane } && value.Type != IRType.Void && !LaneValues.IsQuery(value) && !uniforms.Contains(value)
-            && meetings.Exists(block => ofRow.ShapeAt(value, block).AddressStride is null && !ofWarp.IsUniformAt(value, block))));
+            value is not Instruction { Op: Op.AnyLane } && value.Type != IRType.Void && !LaneValues.IsQuery(value)
+            && !uniforms.Contains(value) && !positional.Contains(value)
+            && meetings.Exists(block => uniformity.ShapeAt(value, block).AddressStride is null)));
     }
 
     private void SolveExactly(Function function)
@@ -85,12 +85,9 @@ internal sealed class LockstepShapes
             return ValueShape.Varying;
         return instruction.Op switch
         {
-            Op.LaneIndex => ValueShape.Strided(1),
             Op.AnyLane => ValueShape.Uniform,
             Op.Alloca => ValueShape.Strided(_localBytes),
-            // The lanes are a whole warp.
-            Op.Shuffle => ShapeRules.Of(instruction, UniformityScope.Warp, i => Shape(instruction.Operands[i])),
-            _ => ShapeRules.Of(instruction, UniformityScope.Row, i => Shape(instruction.Operands[i])),
+            _ => ShapeRules.Of(instruction, UniformityScope.FullWarp, i => Shape(instruction.Operands[i])),
         };
     }
 

@@ -58,6 +58,8 @@ internal sealed partial class VectorLanes
             Uniforms.Push(value);
         else if (LaneValues.IsQuery(value))
             _lanes.Push((Instruction)value);
+        else if (IsDerived(value))
+            EmitDerived(value, PushScalar);
         else if (_placement.IsInline(value))
             EmitScalar((Instruction)value);
         else

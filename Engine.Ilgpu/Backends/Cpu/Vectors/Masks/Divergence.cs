@@ -29,7 +29,7 @@ internal sealed class Divergence
         Dominators = Dominators.Of(Graph);
         PostDominators = Dominators.PostOf(Graph);
         Loops = new LoopForest(Graph, Dominators);
-        Uniformity = new Uniformity(Graph, Loops, PostDominators, UniformityScope.Row);
+        Uniformity = new Uniformity(Graph, Loops, PostDominators, UniformityScope.FullWarp);
         FindLiveOut();
     }
 
