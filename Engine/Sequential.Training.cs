@@ -28,8 +28,11 @@ public sealed partial class Sequential
             Check(validation);
         }
 
-        using var trainer = new Trainer(_device, network, optimizer, data, validation, options);
-        return trainer.Run(options.Shuffle ? _ => RandomStreams.EpochOrder(data.Count, Seed, _epochsDrawn++) : null);
+        return DeviceFailure.Explain(() =>
+        {
+            using var trainer = new Trainer(_device, network, optimizer, data, validation, options);
+            return trainer.Run(options.Shuffle ? _ => RandomStreams.EpochOrder(data.Count, Seed, _epochsDrawn++) : null);
+        });
     }
 
     /// <summary>Measures loss and accuracy.</summary>
@@ -47,9 +50,12 @@ public sealed partial class Sequential
         }
 
         Check(data);
-        using var onDevice = new DeviceDataset(_device, data.Images, data.Labels, data.SampleSize);
-        using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
-        return evaluator.Evaluate();
+        return DeviceFailure.Explain(() =>
+        {
+            using var onDevice = new DeviceDataset(_device, data.Images, data.Labels, data.SampleSize);
+            using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
+            return evaluator.Evaluate();
+        });
     }
 
     /// <summary>Computes the model's outputs.</summary>
@@ -83,9 +89,12 @@ public sealed partial class Sequential
             return [];
         }
 
-        using var onDevice = new DeviceDataset(_device, samples, new byte[count], network.InputSize);
-        using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
-        return evaluator.Predict(EndsInSoftmax);
+        return DeviceFailure.Explain(() =>
+        {
+            using var onDevice = new DeviceDataset(_device, samples, new byte[count], network.InputSize);
+            using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
+            return evaluator.Predict(EndsInSoftmax);
+        });
     }
 
     private static void CheckBatchSize(int batchSize)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using Engine.Ilgpu.Backends.OpenCL;
 using Engine.Ilgpu.Backends.Ptx;
 using Engine.Ilgpu.Devices;
 using Engine.Ilgpu.Diagnostics;
@@ -19,6 +20,9 @@ internal sealed class KernelCompiler(
     DeviceDriver driver, bool assertions, bool fastMath, bool verify, DebugOptions? debug = null)
 {
     private static readonly Dictionary<int, long[]> NothingSpecialized = [];
+
+    /// <summary>The texts of devices that need not be there to look at them.</summary>
+    private static readonly (string Stage, Func<Function, bool, string> Write)[] OtherDevices = [("ptx", PtxOf), ("cl", OpenCLOf)];
 
     private readonly ConcurrentDictionary<KernelKey, Lazy<DeviceKernel>> _kernels = new();
 
@@ -76,8 +80,11 @@ internal sealed class KernelCompiler(
         };
         PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
         dump?.Write("optimized", function);
-        if (dump?.Wants("ptx") == true && driver.ListingStage != "ptx")
-            dump.Write("ptx", PtxOf(KernelTranslator.Translate(method, translation)));
+        foreach (var (stage, write) in OtherDevices)
+        {
+            if (dump?.Wants(stage) == true && driver.ListingStage != stage)
+                dump.Write(stage, TextFor(write, KernelTranslator.Translate(method, translation)));
+        }
         if (dump?.Wants(driver.ListingStage) != true)
             return driver.Compile(function);
         using var listing = new StringWriter(CultureInfo.InvariantCulture);
@@ -86,18 +93,30 @@ internal sealed class KernelCompiler(
         return kernel;
     }
 
-    /// <summary>What a CUDA device would get, for looking at it where there is none.</summary>
-    private string PtxOf(Function function)
+    /// <summary>What another device would get.</summary>
+    private string TextFor(Func<Function, bool, string> write, Function function)
     {
         try
         {
-            PassPipeline.Run(function, new PassOptions { FastMath = fastMath, WarpSize = PtxTarget.WarpSize });
-            return PtxEmitter.Compile(function, PtxTarget.Oldest with { FastMath = fastMath }).Text;
+            return write(function, fastMath);
         }
         catch (KernelCompilationException exception)
         {
             return exception.Message;
         }
+    }
+
+    private static string PtxOf(Function function, bool fastMath)
+    {
+        PassPipeline.Run(function, new PassOptions { FastMath = fastMath, WarpSize = PtxTarget.WarpSize });
+        return PtxEmitter.Compile(function, PtxTarget.Oldest with { FastMath = fastMath }).Text;
+    }
+
+    private static string OpenCLOf(Function function, bool fastMath)
+    {
+        var target = new ClTarget { FastMath = fastMath };
+        PassPipeline.Run(function, new PassOptions { FastMath = fastMath, WarpSize = target.WarpSize });
+        return ClEmitter.Emit(function, target).Text;
     }
 
     public void Clear() => _kernels.Clear();

@@ -5,19 +5,10 @@ namespace ILGPU.Runtime.OpenCL;
 /// <summary>An OpenCL device in use.</summary>
 public sealed class CLAccelerator : Accelerator
 {
-    private readonly ClDriver _driver;
-
     internal CLAccelerator(Context context, CLDevice device, ClDriver driver)
-        : base(context, device, driver)
-    {
-        _driver = driver;
-        Device = device;
-    }
+        : base(context, device, driver) => Device = device;
 
     public new CLDevice Device { get; }
-
-    /// <summary>The OpenCL context.</summary>
-    public override nint NativePtr => _driver.Context;
 
     public nint PlatformId => Device.PlatformId;
     public string PlatformName => Device.PlatformName;

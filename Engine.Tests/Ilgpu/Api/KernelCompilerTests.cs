@@ -31,15 +31,17 @@ public sealed class KernelCompilerTests
         try
         {
             using var driver = new CpuDriver(1);
-            var debug = new DebugOptions("ir, il", Path.Combine(folder.FullName, "kernels"));
+            var debug = new DebugOptions("ir, il, cl", Path.Combine(folder.FullName, "kernels"));
             var compiler = new KernelCompiler(driver, assertions: false, fastMath: false, verify: false, debug);
             compiler.Get(Method, typeof(Index1D));
             string[] files = [.. Directory.GetFiles(Path.Combine(folder.FullName, "kernels")).Order()];
-            Assert.Equal(2, files.Length);
-            Assert.EndsWith(".il.txt", files[0], StringComparison.Ordinal);
-            Assert.Contains("ldind.r4", File.ReadAllText(files[0]), StringComparison.Ordinal);
-            Assert.EndsWith(".ir.txt", files[1], StringComparison.Ordinal);
-            Assert.StartsWith("kernel @", File.ReadAllText(files[1]), StringComparison.Ordinal);
+            Assert.Equal(3, files.Length);
+            Assert.EndsWith(".cl.txt", files[0], StringComparison.Ordinal);
+            Assert.Contains("__kernel void", File.ReadAllText(files[0]), StringComparison.Ordinal);
+            Assert.EndsWith(".il.txt", files[1], StringComparison.Ordinal);
+            Assert.Contains("ldind.r4", File.ReadAllText(files[1]), StringComparison.Ordinal);
+            Assert.EndsWith(".ir.txt", files[2], StringComparison.Ordinal);
+            Assert.StartsWith("kernel @", File.ReadAllText(files[2]), StringComparison.Ordinal);
         }
         finally
         {
