@@ -11,6 +11,10 @@ internal static class ElementaryBodies
 {
     private static readonly ConcurrentDictionary<Op, Lazy<Function>> Bodies = new();
 
+    /// <summary>The bodies of what a device has not.</summary>
+    public static Func<Instruction, Function?> Without(Func<Op, IRType, bool> has) =>
+        instruction => has(instruction.Op, instruction.Type) ? null : Of(instruction);
+
     /// <summary>See <see cref="PassOptions.ElementaryBody"/>.</summary>
     public static Function? Of(Instruction instruction)
     {

@@ -75,7 +75,7 @@ internal sealed class KernelCompiler(
         {
             FastMath = fastMath,
             WarpSize = driver.WarpSize,
-            ElementaryBody = driver.HasElementaryFunctions ? null : ElementaryBodies.Of,
+            ElementaryBody = ElementaryBodies.Without(driver.HasFunction),
             Trace = dump is null ? null : dump.WritePass,
         };
         PassPipeline.Run(function, verify ? options with { VerifyAfterEachPass = true } : options);
@@ -108,8 +108,15 @@ internal sealed class KernelCompiler(
 
     private static string PtxOf(Function function, bool fastMath)
     {
-        PassPipeline.Run(function, new PassOptions { FastMath = fastMath, WarpSize = PtxTarget.WarpSize });
-        return PtxEmitter.Compile(function, PtxTarget.Oldest with { FastMath = fastMath }).Text;
+        var target = PtxTarget.Oldest with { FastMath = fastMath };
+        var options = new PassOptions
+        {
+            FastMath = fastMath,
+            WarpSize = PtxTarget.WarpSize,
+            ElementaryBody = ElementaryBodies.Without(target.HasFunction),
+        };
+        PassPipeline.Run(function, options);
+        return PtxEmitter.Compile(function, target).Text;
     }
 
     private static string OpenCLOf(Function function, bool fastMath)

@@ -12,13 +12,23 @@ internal abstract class DeviceDriver : IDisposable
     /// <summary>Lanes of a warp, if all kernels run with the same.</summary>
     public virtual int? WarpSize => null;
 
-    /// <summary>True if the device computes exponentials, sines and their like itself; else they are taken apart before.</summary>
-    public virtual bool HasElementaryFunctions => true;
+    /// <summary>True if the device computes an exponential, sine or their like itself; else it is taken apart before.</summary>
+    public virtual bool HasFunction(Op op, IRType type) => true;
 
     /// <summary>Allocates device memory, aligned to 64 bytes or better; contents undefined.</summary>
     public abstract nint Allocate(long bytes);
 
     public abstract void Free(nint memory);
+
+    /// <summary>Makes host memory quick to copy from and to, and such copies asynchronous; where that means nothing, nothing happens.</summary>
+    public virtual void PinHost(nint address, long bytes)
+    {
+    }
+
+    /// <summary>Ends <see cref="PinHost"/>; never throws.</summary>
+    public virtual void UnpinHost(nint address)
+    {
+    }
 
     public abstract DriverStream CreateStream();
 
@@ -53,6 +63,14 @@ internal abstract class DriverStream : IDisposable
     /// <summary>Waits for queued work before the stream goes; never throws.</summary>
     public abstract void Drain();
 
+    /// <summary>Whether <see cref="Capture"/> works.</summary>
+    public virtual bool CanCapture => false;
+
+    /// <summary>Records what an action queues, and does not run it.</summary>
+    /// <exception cref="NotSupportedException">The device cannot.</exception>
+    public virtual DriverGraph Capture(Action record) =>
+        throw new NotSupportedException("This accelerator cannot record launches; queue them one by one.");
+
     /// <summary>The stream in the form that the API shows.</summary>
     public virtual AcceleratorStream Wrap(Accelerator accelerator) => new DriverAcceleratorStream(accelerator, this);
 
@@ -73,6 +91,15 @@ internal abstract class DriverStream : IDisposable
     protected virtual void Dispose(bool disposing)
     {
     }
+}
+
+/// <summary>Recorded launches; see <see cref="DriverStream.Capture"/>.</summary>
+internal abstract class DriverGraph : IDisposable
+{
+    /// <summary>Queues all that was recorded, with the arguments of that time.</summary>
+    public abstract void Launch(DriverStream stream);
+
+    public abstract void Dispose();
 }
 
 /// <summary>A kernel in the form that its device runs.</summary>

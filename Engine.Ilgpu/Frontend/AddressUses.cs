@@ -48,8 +48,11 @@ internal sealed class AddressUses(ILBody body)
         return method.GetParameters()[position - (method.IsStatic ? 0 : 1)].IsIn;
     }
 
+    /// <summary>Constructors write, and so do the init accessors of a readonly structure, which a with expression calls.</summary>
     private static bool IsReadOnly(MethodBase method) =>
-        method.DeclaringType is { IsValueType: true } type
+        method is MethodInfo { ReturnParameter: var result }
+        && !result.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+        && method.DeclaringType is { IsValueType: true } type
         && (type.IsDefined(typeof(IsReadOnlyAttribute), false) || method.IsDefined(typeof(IsReadOnlyAttribute), false));
 
     private MethodBase? ResolveCall(int index)

@@ -38,4 +38,8 @@ public static class GatherBatch
             y[row] = source.Labels[sample];
         }
     }
+
+    /// <summary>As <see cref="Normalized"/>, from the place step[0] · batch, which the device keeps: see <see cref="StepSchedule"/>.</summary>
+    public static void NormalizedAtStep(GatherSource source, ArrayView<int> step, int batch, ArrayView<float> x, ArrayView<byte> y) =>
+        Normalized(source, step[0] * batch, x, y);
 }

@@ -16,6 +16,10 @@ public sealed partial class KernelSet
 
     private sealed class GatherKey;
 
+    private sealed class GatherAtStepKey;
+
+    private sealed class EndStepKey;
+
     private sealed class ColumnSumsKey<TEpilogue>;
 
     /// <summary>Y ← softmax of each row of X, both [rows, columns]; they may be the same memory.</summary>
@@ -103,6 +107,50 @@ public sealed partial class KernelSet
                 accelerator.LoadStreamKernel<GatherSource, int, ArrayView<float>, ArrayView<byte>>(
                     GatherBatch.Normalized))(new KernelConfig(rows, lanes), source, start, x, y);
         }
+    }
+
+    /// <summary>
+    /// Fetches the batch of the step at hand, the samples at places step · rows to (step + 1) · rows − 1; see
+    /// <see cref="GatherBatch.NormalizedAtStep"/>. The caller keeps the step within the order.
+    /// </summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void GatherAtStep(int rows, in StepSchedule schedule, in GatherSource source, ArrayView<float> x, ArrayView<byte> y)
+    {
+        ShapeChecks.Extent(rows);
+        ShapeChecks.Vector(schedule.Step, 1);
+        ShapeChecks.Vector(source.Order, rows);
+        ShapeChecks.Matrix(x, rows, source.SampleSize);
+        ShapeChecks.Vector(y, rows);
+        if (rows > 0)
+        {
+            int lanes = Math.Min(_device.MaxGroupSize, 4 * _device.WarpSize);
+            Get<GatherAtStepKey, Action<KernelConfig, GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
+                accelerator.LoadStreamKernel<GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>(
+                    GatherBatch.NormalizedAtStep))(new KernelConfig(rows, lanes), source, schedule.Step, rows, x, y);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="AccumulateMetrics"/> into the slot of the step at hand, which is then done; see
+    /// <see cref="BatchMetrics.EndStep"/>. The caller keeps the step within the lists.
+    /// </summary>
+    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    public void EndStep(
+        int rows,
+        ArrayView<float> rowLoss,
+        ArrayView<float> rowCorrect,
+        in StepSchedule schedule,
+        ArrayView<float> losses,
+        ArrayView<float> corrects)
+    {
+        ShapeChecks.Extent(rows);
+        ShapeChecks.Vector(schedule.Step, 1);
+        ShapeChecks.Vector(rowLoss, rows);
+        ShapeChecks.Vector(rowCorrect, rows);
+        int lanes = Math.Min(BatchMetrics.MaxGroupSize, _device.MaxGroupSize);
+        Get<EndStepKey, Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, ArrayView<int>, ArrayView<float>, ArrayView<float>>>(accelerator =>
+            accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, ArrayView<int>, ArrayView<float>, ArrayView<float>>(
+                BatchMetrics.EndStep))(new KernelConfig(1, lanes), rowLoss, rowCorrect, rows, schedule.Step, losses, corrects);
     }
 
     /// <summary>sums[c] ← Σᵣ x[r,c] for X [rows, columns].</summary>

@@ -46,4 +46,24 @@ public static class BatchMetrics
             corrects[slot] = correct;
         }
     }
+
+    /// <summary>
+    /// As <see cref="Accumulate"/> into the slot step[0], which the device keeps, and ends the step: step[0] counts one up.
+    /// See <see cref="StepSchedule"/>.
+    /// </summary>
+    public static void EndStep(
+        ArrayView<float> rowLoss,
+        ArrayView<float> rowCorrect,
+        int rows,
+        ArrayView<int> step,
+        ArrayView<float> losses,
+        ArrayView<float> corrects)
+    {
+        int slot = step[0];
+        Accumulate(rowLoss, rowCorrect, rows, slot, losses, corrects);
+        if (Group.IdxX == 0)
+        {
+            step[0] = slot + 1;
+        }
+    }
 }

@@ -2,6 +2,7 @@
 using System.Numerics;
 #else
 using Engine.Ilgpu.Diagnostics;
+using Engine.Ilgpu.Graphs;
 #endif
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -25,11 +26,27 @@ internal static class Provider
     /// two; this is the next below.
     /// </summary>
     public static int Multiprocessors(int threads) => 1 << BitOperations.Log2((uint)threads);
+
+    /// <summary>Whether an accelerator can record launches: the packages have no way to.</summary>
+    public static bool CanRecord(Accelerator accelerator) => false;
+
+    /// <summary>Not to be called; see <see cref="CanRecord"/>.</summary>
+    public static RecordedLaunches Record(Accelerator accelerator, Action queue) => throw new NotSupportedException();
 #else
     /// <summary>Why there is no device of a type, and what to install.</summary>
     public static string WhyMissing(AcceleratorType type) => DriverSearch.WhyMissing(type) ?? "it was not asked for";
 
     /// <summary>The multiprocessors to ask of a CPU device for so many threads.</summary>
     public static int Multiprocessors(int threads) => threads;
+
+    /// <summary>Whether an accelerator can record launches and queue them again as one.</summary>
+    public static bool CanRecord(Accelerator accelerator) => LaunchGraph.IsSupported(accelerator);
+
+    /// <summary>Records what an action queues on the default stream, without running it.</summary>
+    public static RecordedLaunches Record(Accelerator accelerator, Action queue)
+    {
+        LaunchGraph graph = LaunchGraph.Capture(accelerator.DefaultStream, queue);
+        return new RecordedLaunches(() => graph.Launch(accelerator.DefaultStream), graph);
+    }
 #endif
 }

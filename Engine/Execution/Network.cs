@@ -44,12 +44,7 @@ internal sealed class Network : IDisposable
     public void Forward(Workspace batch, in GatherSource data, int start, int rows)
     {
         _kernels.Gather(rows, start, data, batch.Input, batch.Labels);
-        ArrayView<float> x = batch.Input;
-        for (int i = 0; i < Stages.Count; i++)
-        {
-            Stages[i].Forward(_kernels, Weights, rows, x, batch.Outputs[i]);
-            x = batch.Outputs[i];
-        }
+        RunStages(batch, rows);
     }
 
     /// <summary>After <see cref="Forward"/>: losses and hits of the rows, and their sums in a slot of each list.</summary>
@@ -66,7 +61,37 @@ internal sealed class Network : IDisposable
         _kernels.CrossEntropyGradient(rows, LossOf(batch), 1f / rows, batch.Gradients[last]);
         metrics.Accumulate(_kernels, batch, rows, slot);
         optimizer.BeginStep();
-        for (int i = last; i >= 0; i--)
+        Backward(batch, rows, optimizer);
+    }
+
+    /// <summary>
+    /// One step, from fetching a full batch to the new weights and the sums of the metrics, for which the host says nothing
+    /// that differs from step to step: the schedule does. The host begins the optimizer's step.
+    /// </summary>
+    public void TrainAtStep(Workspace batch, in GatherSource data, in StepSchedule schedule, StepMetrics metrics, OptimizerState optimizer)
+    {
+        _kernels.GatherAtStep(batch.Rows, schedule, data, batch.Input, batch.Labels);
+        RunStages(batch, batch.Rows);
+        _kernels.CrossEntropyGradient(batch.Rows, LossOf(batch), 1f / batch.Rows, batch.Gradients[^1]);
+        Backward(batch, batch.Rows, optimizer);
+        metrics.EndStep(_kernels, batch, schedule);
+    }
+
+    public void Dispose() => _weights.Dispose();
+
+    private void RunStages(Workspace batch, int rows)
+    {
+        ArrayView<float> x = batch.Input;
+        for (int i = 0; i < Stages.Count; i++)
+        {
+            Stages[i].Forward(_kernels, Weights, rows, x, batch.Outputs[i]);
+            x = batch.Outputs[i];
+        }
+    }
+
+    private void Backward(Workspace batch, int rows, OptimizerState optimizer)
+    {
+        for (int i = Stages.Count - 1; i >= 0; i--)
         {
             // The stage before needs this stage's weights as they were in the forward pass, so it goes first.
             if (i > 0)
@@ -77,8 +102,6 @@ internal sealed class Network : IDisposable
             optimizer.Update(Stages[i], rows, i == 0 ? batch.Input : batch.Outputs[i - 1], batch.Gradients[i]);
         }
     }
-
-    public void Dispose() => _weights.Dispose();
 
     private CrossEntropyArguments LossOf(Workspace batch) =>
         new(batch.Outputs[^1], batch.Labels, OutputSize, batch.RowLoss, batch.RowCorrect);

@@ -21,6 +21,14 @@ internal abstract class OptimizerState : IDisposable
     /// <summary>Begins the next step, which then updates every weight once.</summary>
     public virtual void BeginStep() => Step++;
 
+    /// <summary>The factors of the next steps, for their schedule; empty if they do not differ.</summary>
+    public virtual float[] StepSizes(int count) => [];
+
+    /// <summary>From now on updates take what differs from step to step from the schedule, where there is one.</summary>
+    public virtual void Follow(StepSchedule? schedule)
+    {
+    }
+
     /// <summary>Updates a stage's kernel by xᵀ·gradient and its bias by the gradient's column sums.</summary>
     public abstract void Update(DenseStage stage, int rows, ArrayView<float> x, ArrayView<float> gradient);
 
@@ -71,15 +79,32 @@ internal sealed class MomentumState(Sgd sgd, ComputeDevice device, ArrayView<flo
 internal sealed class AdamState(Adam adam, ComputeDevice device, ArrayView<float> weights) : OptimizerState<AdamUpdate>(device.Kernels)
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _slots = AllocateSlots(device, adam, weights);
+    private readonly KernelSet _kernels = device.Kernels;
     private readonly long _slotLength = weights.Length;
     private float _stepSize;
+    private StepSchedule? _schedule;
 
     public override void BeginStep()
     {
         base.BeginStep();
+        _stepSize = StepSizeAt(Step);
+    }
 
-        // By decimal: the user's 0.9f means 0.9, and 1 - 0.9f would be off by 2e-8.
-        _stepSize = AdamUpdate.StepSizeAt(adam.LearningRate, (double)(decimal)adam.Beta1, (double)(decimal)adam.Beta2, Step);
+    public override float[] StepSizes(int count) => [.. Enumerable.Range(1, count).Select(ahead => StepSizeAt(Step + ahead))];
+
+    public override void Follow(StepSchedule? schedule) => _schedule = schedule;
+
+    public override void Update(DenseStage stage, int rows, ArrayView<float> x, ArrayView<float> gradient)
+    {
+        if (_schedule is { } schedule)
+        {
+            _kernels.UpdateWeights(rows, stage.Inputs, stage.Units, x, gradient, new ScheduledAdamUpdate(UpdateOf(stage.Kernel), schedule));
+            _kernels.UpdateBias(rows, stage.Units, gradient, new ScheduledAdamUpdate(UpdateOf(stage.Bias), schedule));
+        }
+        else
+        {
+            base.Update(stage, rows, x, gradient);
+        }
     }
 
     public override void Dispose() => _slots.Dispose();
@@ -96,4 +121,8 @@ internal sealed class AdamState(Adam adam, ComputeDevice device, ArrayView<float
             (float)(1 - (decimal)adam.Beta2),
             adam.Epsilon);
     }
+
+    // By decimal: the user's 0.9f means 0.9, and 1 - 0.9f would be off by 2e-8.
+    private float StepSizeAt(long step) =>
+        AdamUpdate.StepSizeAt(adam.LearningRate, (double)(decimal)adam.Beta1, (double)(decimal)adam.Beta2, step);
 }

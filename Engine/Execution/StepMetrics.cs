@@ -39,6 +39,10 @@ internal sealed class StepMetrics : IDisposable
     public void Accumulate(KernelSet kernels, Workspace batch, int rows, int slot) =>
         kernels.AccumulateMetrics(rows, batch.RowLoss, batch.RowCorrect, slot, _losses.View, _corrects.View);
 
+    /// <summary>As <see cref="Accumulate"/> of a full batch, into the slot of the schedule's step, which is then done.</summary>
+    public void EndStep(KernelSet kernels, Workspace batch, in StepSchedule schedule) =>
+        kernels.EndStep(batch.Rows, batch.RowLoss, batch.RowCorrect, schedule, _losses.View, _corrects.View);
+
     /// <summary>Waits for the device and adds up the slots below <paramref name="end"/> that are not yet.</summary>
     /// <returns>The first slot whose loss is not finite, or null.</returns>
     public int? Collect(int end)

@@ -15,6 +15,7 @@ internal sealed class Trainer : IDisposable
     private readonly Evaluator? _validation;
     private readonly Workspace _batch;
     private readonly StepMetrics _metrics;
+    private readonly StepReplay? _replay;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _stepsLeft;
 
@@ -29,6 +30,7 @@ internal sealed class Trainer : IDisposable
         _data = new DeviceDataset(device, data.Images, data.Labels, data.SampleSize);
         StepsPerEpoch = (int)(((long)data.Count + _batch.Rows - 1) / _batch.Rows);
         _metrics = new StepMetrics(device, StepsPerEpoch);
+        _replay = StepReplay.TryCreate(device, network, optimizer, _data, _batch, _metrics, StepsPerEpoch);
         _stepsLeft = options.MaxSteps ?? int.MaxValue;
         if (validation is not null)
         {
@@ -65,6 +67,7 @@ internal sealed class Trainer : IDisposable
         _data.Dispose();
         _validation?.Dispose();
         _validationData?.Dispose();
+        _replay?.Dispose();
         _batch.Dispose();
         _metrics.Dispose();
     }
@@ -75,13 +78,11 @@ internal sealed class Trainer : IDisposable
         TimeSpan reported = started;
         _metrics.Reset();
         int steps = Math.Min(StepsPerEpoch, _stepsLeft);
+        _replay?.BeginEpoch(steps);
         for (int step = 0; step < steps; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            int start = step * _batch.Rows;
-            int rows = Math.Min(_batch.Rows, _data.Count - start);
-            _network.Forward(_batch, _data.Source, start, rows);
-            _network.Train(_batch, rows, step, _metrics, _optimizer);
+            RunStep(step);
             if (_options.Progress is not null && step + 1 < steps && _clock.Elapsed - reported >= ReportInterval)
             {
                 Report(epoch, step + 1, started, finished: null);
@@ -104,6 +105,20 @@ internal sealed class Trainer : IDisposable
         _stepsLeft -= steps;
         done = steps;
         return result;
+    }
+
+    private void RunStep(int step)
+    {
+        int start = step * _batch.Rows;
+        int rows = Math.Min(_batch.Rows, _data.Count - start);
+        if (_replay is not null && rows == _batch.Rows)
+        {
+            _replay.Step();
+            return;
+        }
+
+        _network.Forward(_batch, _data.Source, start, rows);
+        _network.Train(_batch, rows, step, _metrics, _optimizer);
     }
 
     private void Collect(int epoch, int steps)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ILGPU.Runtime;
 
@@ -52,6 +53,22 @@ public abstract partial class Accelerator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(elementSize);
         ObjectDisposedException.ThrowIf(_disposed, this);
         return new RawMemoryBuffer(this, length, elementSize);
+    }
+
+    /// <summary>Page-locks memory that the caller has pinned or allocated outside the garbage collector's reach.</summary>
+    public PageLockScope<T> CreatePageLockFromPinned<T>(nint pinned, long numElements)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new(this, pinned, numElements);
+    }
+
+    /// <summary>Page-locks an array of the pinned heap: <see cref="GC.AllocateArray{T}(int, bool)"/> makes one.</summary>
+    public unsafe PageLockScope<T> CreatePageLockFromPinned<T>(T[] pinned)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(pinned);
+        return CreatePageLockFromPinned<T>((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)), pinned.Length);
     }
 
     private MemoryBuffer2D<T, TStride> Allocate2D<T, TStride>(LongIndex2D extent, TStride stride)

@@ -1,4 +1,5 @@
 using System.Text;
+using Engine.Ilgpu.Analyses;
 using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
@@ -26,7 +27,7 @@ internal sealed class PtxEmitter
     private readonly PtxFlow _flow;
     private readonly HashSet<Value> _used;
 
-    private PtxEmitter(Function function, PtxTarget target)
+    private PtxEmitter(Function function, PtxTarget target, PtxVectorAccesses vectors)
     {
         _code = new(function, target);
         _layout = new(function.Parameters);
@@ -35,7 +36,7 @@ internal sealed class PtxEmitter
         _integers = new(_code);
         _floats = new(_code);
         _conversions = new(_code, _addresses);
-        _memory = new(_code, _addresses, _shared);
+        _memory = new(_code, _addresses, _shared, vectors);
         _atomics = new(_code, _addresses, _floats);
         _synchronization = new(_code, _shared);
         _faults = new(_code);
@@ -43,11 +44,17 @@ internal sealed class PtxEmitter
         _used = UsedValues(function);
     }
 
+    /// <param name="alignedPointers">
+    /// Whether the pointers among the parameters are known to be aligned to <see cref="PointerAlignment.Most"/> bytes.
+    /// </param>
     /// <exception cref="KernelCompilationException">The kernel needs what the target does not have.</exception>
-    public static PtxModule Compile(Function function, PtxTarget target)
+    public static PtxModule Compile(Function function, PtxTarget target, bool alignedPointers = false)
     {
         function.NumberValues();
-        var emitter = new PtxEmitter(function, target);
+        var vectors = new PtxVectorAccesses(function, 1);
+        var alignedVectors = alignedPointers ? new PtxVectorAccesses(function, PointerAlignment.Most) : vectors;
+        bool needsAligned = alignedVectors.Count > vectors.Count;
+        var emitter = new PtxEmitter(function, target, needsAligned ? alignedVectors : vectors);
         if (emitter._layout.SizeInBytes > PtxTarget.MaxParameterBytes)
         {
             throw new KernelCompilationException(
@@ -55,8 +62,15 @@ internal sealed class PtxEmitter
         }
         emitter.Body();
         string entry = "k_" + function.Name;
-        return new(emitter.Compose(entry), entry, emitter._layout.SizeInBytes, emitter._shared.BytesInDynamic, emitter._faults.Sites);
+        return new(emitter.Compose(entry), entry, emitter._layout.SizeInBytes, emitter._shared.BytesInDynamic, emitter._faults.Sites)
+        {
+            AlignedPointers = needsAligned ? [.. emitter.PointerOffsets()] : [],
+        };
     }
+
+    private IEnumerable<int> PointerOffsets() => _code.Function.Parameters
+        .Where(parameter => parameter.Type == IRType.Pointer && _used.Contains(parameter))
+        .Select(_layout.OffsetOf);
 
     private void Body()
     {

@@ -5,13 +5,12 @@ namespace Engine.Ilgpu.Backends.Ptx;
 
 /// <summary>
 /// Arithmetic on floats: every operation rounds once, to nearest even, and keeps denormals; a sum and a product fuse only where
-/// the IR says so. Approximations are used under <see cref="PtxTarget.FastMath"/> alone, and for f32 alone.
+/// the IR says so. Approximations are used under <see cref="PtxTarget.FastMath"/> alone, for f32 alone, and where they give a few ulp:
+/// roots, reciprocals and exponentials. Division stays exact, so that x/x is 1.
 /// </summary>
 internal sealed class PtxFloats(PtxCode code)
 {
     private const string Log2OfE = "0f3FB8AA3B";
-    private const string LogOf2 = "0f3F317218";
-    private const string Log10Of2 = "0f3E9A209B";
 
     public void Binary(Instruction instruction)
     {
@@ -32,7 +31,7 @@ internal sealed class PtxFloats(PtxCode code)
                 code.Line($"mul.rn.{suffix} {target}, {left}, {right}");
                 break;
             case Op.Div:
-                code.Line($"{(IsFast(type) ? "div.full" : "div.rn")}.{suffix} {target}, {left}, {right}");
+                code.Line($"div.rn.{suffix} {target}, {left}, {right}");
                 break;
             case Op.Min:
                 MinMax(instruction, "min");
@@ -43,11 +42,6 @@ internal sealed class PtxFloats(PtxCode code)
             case Op.CopySign:
                 // PTX names the sign first.
                 code.Line($"copysign.{suffix} {target}, {right}, {left}");
-                break;
-            case Op.Pow when IsFast(type):
-                string logarithm = code.Compute(RegisterClass.Float, "lg2.approx.f32", code.InRegister(instruction.Operands[0]));
-                string product = code.Compute(RegisterClass.Float, "mul.rn.f32", $"{logarithm}, {right}");
-                code.Line($"ex2.approx.f32 {target}, {product}");
                 break;
             default:
                 throw Unexpanded(instruction);
@@ -96,10 +90,14 @@ internal sealed class PtxFloats(PtxCode code)
             case Op.RoundAwayFromZero:
                 RoundAway(instruction, source);
                 break;
-            default:
-                if (!IsFast(type) || !Approximate(instruction.Op, target, source))
-                    throw Unexpanded(instruction);
+            case Op.Exp2 when IsFast(type):
+                code.Line($"ex2.approx.f32 {target}, {source}");
                 break;
+            case Op.Exp when IsFast(type):
+                code.Line($"ex2.approx.f32 {target}, {code.Compute(RegisterClass.Float, "mul.rn.f32", $"{source}, {Log2OfE}")}");
+                break;
+            default:
+                throw Unexpanded(instruction);
         }
     }
 
@@ -148,39 +146,6 @@ internal sealed class PtxFloats(PtxCode code)
         string signed = code.Compute(kind, $"copysign.{suffix}", $"{source}, {step}");
         string sum = code.Compute(kind, $"add.rn.{suffix}", $"{whole}, {signed}");
         code.Line($"copysign.{suffix} {code.Define(instruction)}, {source}, {sum}");
-    }
-
-    private bool Approximate(Op op, string target, string source)
-    {
-        switch (op)
-        {
-            case Op.Exp2:
-                code.Line($"ex2.approx.f32 {target}, {source}");
-                return true;
-            case Op.Exp:
-                code.Line($"ex2.approx.f32 {target}, {code.Compute(RegisterClass.Float, "mul.rn.f32", $"{source}, {Log2OfE}")}");
-                return true;
-            case Op.Log2:
-                code.Line($"lg2.approx.f32 {target}, {source}");
-                return true;
-            case Op.Log:
-                code.Line($"mul.rn.f32 {target}, {code.Compute(RegisterClass.Float, "lg2.approx.f32", source)}, {LogOf2}");
-                return true;
-            case Op.Log10:
-                code.Line($"mul.rn.f32 {target}, {code.Compute(RegisterClass.Float, "lg2.approx.f32", source)}, {Log10Of2}");
-                return true;
-            case Op.Sin:
-                code.Line($"sin.approx.f32 {target}, {source}");
-                return true;
-            case Op.Cos:
-                code.Line($"cos.approx.f32 {target}, {source}");
-                return true;
-            case Op.Tanh when code.Target.HasTanh:
-                code.Line($"tanh.approx.f32 {target}, {source}");
-                return true;
-            default:
-                return false;
-        }
     }
 
     private static KernelCompilationException Unexpanded(Instruction instruction) => new(

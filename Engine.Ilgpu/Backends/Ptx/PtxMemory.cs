@@ -3,7 +3,7 @@ using Engine.Ilgpu.IR;
 namespace Engine.Ilgpu.Backends.Ptx;
 
 /// <summary>Loads, stores and the memory that a kernel declares.</summary>
-internal sealed class PtxMemory(PtxCode code, PtxAddresses addresses, PtxSharedMemory shared)
+internal sealed class PtxMemory(PtxCode code, PtxAddresses addresses, PtxSharedMemory shared, PtxVectorAccesses vectors)
 {
     private const int UnrolledZeroing = 256;
 
@@ -14,6 +14,12 @@ internal sealed class PtxMemory(PtxCode code, PtxAddresses addresses, PtxSharedM
 
     public void Load(Instruction instruction)
     {
+        if (vectors.Of(instruction) is { } vector)
+        {
+            if (vector.Leader == instruction)
+                code.Line($"ld{VectorSuffix(vector, instruction.Type)} {{{string.Join(", ", vector.Members.Select(code.Define))}}}, {addresses.Operand(vector.Members[0].Operands[0])}");
+            return;
+        }
         var pointer = instruction.Operands[0];
         string opcode = "ld" + PtxText.Suffix(code.Spaces.SpaceOf(pointer));
         string address = addresses.Operand(pointer);
@@ -36,6 +42,14 @@ internal sealed class PtxMemory(PtxCode code, PtxAddresses addresses, PtxSharedM
     public void Store(Instruction instruction)
     {
         var (pointer, value) = (instruction.Operands[0], instruction.Operands[1]);
+        if (vectors.Of(instruction) is { } vector)
+        {
+            if (vector.Leader != instruction)
+                return;
+            string values = string.Join(", ", vector.Members.Select(store => code.InRegister(store.Operands[1])));
+            code.Line($"st{VectorSuffix(vector, value.Type)} {addresses.Operand(vector.Members[0].Operands[0])}, {{{values}}}");
+            return;
+        }
         string opcode = "st" + PtxText.Suffix(code.Spaces.SpaceOf(pointer));
         string source = value.Type switch
         {
@@ -74,6 +88,9 @@ internal sealed class PtxMemory(PtxCode code, PtxAddresses addresses, PtxSharedM
         code.Line($"setp.lt.u64 {isLess}, {position}, {end}");
         code.Line($"@{isLess} bra {loop}");
     }
+
+    private string VectorSuffix(PtxVectorAccess vector, IRType type) =>
+        $"{PtxText.Suffix(code.Spaces.SpaceOf(vector.Members[0].Operands[0]))}.v{vector.Members.Count}.{AccessType(type)}";
 
     private static string AccessType(IRType type) => type switch
     {

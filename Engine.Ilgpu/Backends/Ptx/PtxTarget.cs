@@ -1,9 +1,11 @@
+using Engine.Ilgpu.IR;
+
 namespace Engine.Ilgpu.Backends.Ptx;
 
 /// <summary>What PTX is written for.</summary>
 /// <param name="IsaVersion">The PTX version times ten: 60 for 6.0.</param>
 /// <param name="Architecture">The sm_ number: 50 for Maxwell, 90 for Hopper.</param>
-/// <param name="FastMath">Approximations of a few ulp may stand for exactly rounded divisions and roots, and for the functions that the device has.</param>
+/// <param name="FastMath">Approximations of a few ulp may stand for roots, reciprocals and exponentials.</param>
 internal sealed record PtxTarget(int IsaVersion, int Architecture, bool FastMath = false)
 {
     public const int WarpSize = 32;
@@ -20,8 +22,9 @@ internal sealed record PtxTarget(int IsaVersion, int Architecture, bool FastMath
     /// <summary>min and max that give NaN if an operand is NaN, in one instruction.</summary>
     public bool HasMinMaxNaN => Architecture >= 80 && IsaVersion >= 70;
 
+    /// <summary>Elementary functions that are instructions: exponentials, where an approximation will do.</summary>
+    public bool HasFunction(Op op, IRType type) => FastMath && type == IRType.Float32 && (op is Op.Exp or Op.Exp2);
+
     /// <summary>Atomic addition of f64.</summary>
     public bool HasAtomicAddFloat64 => Architecture >= 60;
-
-    public bool HasTanh => Architecture >= 75 && IsaVersion >= 70;
 }

@@ -28,7 +28,12 @@ internal sealed unsafe class CudaDriver : DeviceDriver
 
     public override int? WarpSize => PtxTarget.WarpSize;
 
+    public override bool HasFunction(Op op, IRType type) => _target.HasFunction(op, type);
+
     public override string ListingStage => "ptx";
+
+    /// <summary>Graphs are what they are since CUDA 11.</summary>
+    public bool CanCapture => _facts.DriverVersion >= 11000;
 
     /// <summary>The memory that is free now, in bytes.</summary>
     public long FreeMemory
@@ -63,13 +68,25 @@ internal sealed unsafe class CudaDriver : DeviceDriver
             Context.Api.MemFree(memory);
     }
 
+    public override void PinHost(nint address, long bytes)
+    {
+        Context.Enter("page-locking host memory");
+        Context.Check(Context.Api.MemHostRegister(address, (nuint)bytes, 0), "page-locking host memory");
+    }
+
+    public override void UnpinHost(nint address)
+    {
+        if (Context.TryEnter())
+            Context.Api.MemHostUnregister(address);
+    }
+
     public override DriverStream CreateStream() => new CudaQueue(this);
 
     public override DeviceKernel Compile(Function function, TextWriter? listing = null)
     {
-        var module = PtxEmitter.Compile(function, _target);
+        var module = PtxEmitter.Compile(function, _target, alignedPointers: true);
         listing?.Write(module.Text);
-        var kernel = new CudaKernel(this, function.Name, module);
+        var kernel = new CudaKernel(this, function.Name, module, () => PtxEmitter.Compile(function, _target));
         lock (_kernelsLock)
             _kernels.Add(kernel);
         return kernel;
@@ -78,12 +95,12 @@ internal sealed unsafe class CudaDriver : DeviceDriver
     public override void Launch(DeviceKernel kernel, DriverStream stream, in LaunchGeometry geometry, byte* parameters)
     {
         CheckGrid(kernel, geometry);
-        var code = (CudaKernel)kernel;
         var queue = (CudaQueue)stream;
         Context.Enter("launching a kernel");
+        var code = ((CudaKernel)kernel).CodeFor(parameters);
         int shared = geometry.DynamicSharedBytes + code.Module.SharedBytesInDynamic;
         nint function = code.FunctionFor(geometry.GroupSize, shared);
-        nint record = code.FaultRecord;
+        nint record = ((CudaKernel)kernel).FaultRecord;
         void** arguments = stackalloc void*[2];
         arguments[0] = parameters;
         arguments[code.Module.ParameterBytes > 0 ? 1 : 0] = &record;

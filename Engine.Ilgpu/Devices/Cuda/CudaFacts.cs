@@ -39,8 +39,11 @@ internal sealed record CudaFacts(
         foreach (var attribute in Enum.GetValues<CudaDeviceAttribute>())
         {
             int value;
+            var error = api.DeviceGetAttribute(&value, attribute, device);
             // A driver may be older than an attribute.
-            attributes[attribute] = api.DeviceGetAttribute(&value, attribute, device) == CudaError.CUDA_SUCCESS ? value : 0;
+            if (error != CudaError.CUDA_ERROR_INVALID_VALUE && Failed(error, out problem))
+                return null;
+            attributes[attribute] = error == CudaError.CUDA_SUCCESS ? value : 0;
         }
         string text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
         int major = attributes[CudaDeviceAttribute.ComputeCapabilityMajor];

@@ -1,137 +1,56 @@
-using System.Text;
 using Engine.Ilgpu.Backends.Ptx;
-using ILGPU.Runtime.Cuda;
 
 namespace Engine.Ilgpu.Devices.Cuda;
 
-/// <summary>
-/// A kernel that the driver has compiled. A second form with fewer registers is made when a launch asks for groups that
-/// the first is too large for.
-/// </summary>
+/// <summary>A kernel of a CUDA device: code for launches whose pointers are aligned, and, if that matters, code for others.</summary>
 internal sealed unsafe class CudaKernel : DeviceKernel
 {
-    private static readonly int[] GroupSizes = [256, 512, 128, 1024];
-
     private readonly CudaDriver _driver;
-    private readonly Form _usual;
+    private readonly CudaCode _usual;
+    private readonly Func<PtxModule> _writeUnaligned;
     private readonly Lock _lock = new();
-    private Form? _large;
+    private CudaCode? _unaligned;
     private int _preferredGroupSize;
 
-    /// <exception cref="CudaException">The driver does not take the PTX.</exception>
-    public CudaKernel(CudaDriver driver, string name, PtxModule module)
+    /// <param name="writeUnaligned">Writes the code for launches that the module does not accept.</param>
+    /// <exception cref="ILGPU.Runtime.Cuda.CudaException">The driver does not take the PTX.</exception>
+    public CudaKernel(CudaDriver driver, string name, PtxModule module, Func<PtxModule> writeUnaligned)
         : base(name)
     {
         _driver = driver;
-        Module = module;
-        driver.Context.Enter($"loading '{name}'");
+        _writeUnaligned = writeUnaligned;
+        driver.Context.Enter("loading a kernel");
         FaultRecord = module.Faults.Count == 0 ? 0 : driver.Faults.Add(module.Faults);
-        _usual = Load(maxRegisters: null);
+        _usual = new(driver, name, module);
     }
-
-    public PtxModule Module { get; }
 
     /// <summary>The address of the record of its faults; 0 if it cannot fail.</summary>
     public nint FaultRecord { get; }
 
-    /// <summary>Of the usual sizes, the one that keeps most items under way on a multiprocessor.</summary>
     public override int? PreferredGroupSize
     {
         get
         {
             if (_preferredGroupSize == 0)
-                _preferredGroupSize = FindGroupSize();
+                _preferredGroupSize = _usual.FindGroupSize();
             return _preferredGroupSize;
         }
     }
 
-    /// <summary>The function to launch; the context must be current.</summary>
-    /// <param name="sharedBytes">Dynamic shared memory of a group.</param>
-    public nint FunctionFor(int groupSize, int sharedBytes)
+    /// <summary>The code for a launch; the context must be current.</summary>
+    /// <param name="parameters">The launch's parameter block.</param>
+    public CudaCode CodeFor(byte* parameters)
     {
-        var form = groupSize <= _usual.MaxGroupSize ? _usual : Large();
-        if (sharedBytes > Volatile.Read(ref form.SharedBytes))
-            Allow(form, sharedBytes);
-        return form.Function;
+        if (_usual.Module.Accepts(parameters))
+            return _usual;
+        lock (_lock)
+            return _unaligned ??= new(_driver, Name, _writeUnaligned());
     }
 
     /// <summary>Gives the code back; the context must be current.</summary>
     public void Unload()
     {
-        _driver.Context.Api.ModuleUnload(_usual.Module);
-        if (_large is { } large)
-            _driver.Context.Api.ModuleUnload(large.Module);
-    }
-
-    private int FindGroupSize()
-    {
-        var context = _driver.Context;
-        context.Enter("choosing a group size");
-        int best = 0;
-        int most = 0;
-        foreach (int size in GroupSizes)
-        {
-            int groups;
-            if (size > _usual.MaxGroupSize)
-                continue;
-            context.Check(
-                context.Api.OccupancyMaxActiveBlocksPerMultiprocessor(&groups, _usual.Function, size, (nuint)Module.SharedBytesInDynamic),
-                $"choosing a group size for '{Name}'");
-            if (groups * size > most)
-                (best, most) = (size, groups * size);
-        }
-        return best == 0 ? _usual.MaxGroupSize : best;
-    }
-
-    private Form Large()
-    {
-        lock (_lock)
-            return _large ??= Load(_driver.RegistersForLargestGroup);
-    }
-
-    private void Allow(Form form, int bytes)
-    {
-        lock (_lock)
-        {
-            if (bytes <= form.SharedBytes)
-                return;
-            _driver.Context.Check(
-                _driver.Context.Api.FuncSetAttribute(form.Function, CudaFunctionAttribute.MaxDynamicSharedSizeBytes, bytes),
-                $"asking for {bytes} bytes of dynamic shared memory for '{Name}'");
-            Volatile.Write(ref form.SharedBytes, bytes);
-        }
-    }
-
-    private Form Load(int? maxRegisters)
-    {
-        var context = _driver.Context;
-        context.Enter($"loading '{Name}'");
-        nint module = CudaModules.Load(context, Name, Module.Text, maxRegisters);
-        try
-        {
-            nint function;
-            int maxGroupSize;
-            fixed (byte* entry = Encoding.UTF8.GetBytes(Module.EntryName + '\0'))
-                context.Check(context.Api.ModuleGetFunction(&function, module, entry), $"finding the entry of '{Name}'");
-            context.Check(
-                context.Api.FuncGetAttribute(&maxGroupSize, CudaFunctionAttribute.MaxThreadsPerBlock, function),
-                $"asking for the largest group of '{Name}'");
-            return new(module, function, maxGroupSize);
-        }
-        catch
-        {
-            context.Api.ModuleUnload(module);
-            throw;
-        }
-    }
-
-    private sealed class Form(nint module, nint function, int maxGroupSize)
-    {
-        /// <summary>The dynamic shared memory that launches may ask for; what is more must be allowed first.</summary>
-        public int SharedBytes = PtxTarget.MaxStaticSharedBytes;
-
-        public nint Module => module;
-        public nint Function => function;
-        public int MaxGroupSize => maxGroupSize;
+        _usual.Unload();
+        _unaligned?.Unload();
     }
 }

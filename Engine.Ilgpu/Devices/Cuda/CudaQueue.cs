@@ -89,6 +89,10 @@ internal sealed unsafe class CudaQueue : DriverStream
 
     public override Func<long> Mark() => _clock.Mark();
 
+    public override bool CanCapture => _driver.CanCapture;
+
+    public override DriverGraph Capture(Action record) => CudaGraph.Capture(_context, this, record);
+
     public override AcceleratorStream Wrap(Accelerator accelerator) => new CudaStream(accelerator, this);
 
     protected override void Dispose(bool disposing)

@@ -25,8 +25,6 @@ internal unsafe interface ICudaApi
     CudaError MemGetInfo(nuint* free, nuint* total);
     CudaError MemAlloc(nint* address, nuint bytes);
     CudaError MemFree(nint address);
-    CudaError MemHostAlloc(nint* address, nuint bytes, uint flags);
-    CudaError MemFreeHost(nint address);
     CudaError MemHostRegister(nint address, nuint bytes, uint flags);
     CudaError MemHostUnregister(nint address);
     CudaError MemcpyHtoDAsync(nint target, void* source, nuint bytes, nint stream);

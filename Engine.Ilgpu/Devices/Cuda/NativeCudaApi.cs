@@ -24,8 +24,6 @@ internal sealed unsafe class NativeCudaApi : ICudaApi
     private readonly delegate* unmanaged<nuint*, nuint*, CudaError> _memGetInfo;
     private readonly delegate* unmanaged<nint*, nuint, CudaError> _memAlloc;
     private readonly delegate* unmanaged<nint, CudaError> _memFree;
-    private readonly delegate* unmanaged<nint*, nuint, uint, CudaError> _memHostAlloc;
-    private readonly delegate* unmanaged<nint, CudaError> _memFreeHost;
     private readonly delegate* unmanaged<nint, nuint, uint, CudaError> _memHostRegister;
     private readonly delegate* unmanaged<nint, CudaError> _memHostUnregister;
     private readonly delegate* unmanaged<nint, void*, nuint, nint, CudaError> _memcpyHtoDAsync;
@@ -73,8 +71,6 @@ internal sealed unsafe class NativeCudaApi : ICudaApi
         _memGetInfo = (delegate* unmanaged<nuint*, nuint*, CudaError>)Find("cuMemGetInfo_v2");
         _memAlloc = (delegate* unmanaged<nint*, nuint, CudaError>)Find("cuMemAlloc_v2");
         _memFree = (delegate* unmanaged<nint, CudaError>)Find("cuMemFree_v2");
-        _memHostAlloc = (delegate* unmanaged<nint*, nuint, uint, CudaError>)Find("cuMemHostAlloc");
-        _memFreeHost = (delegate* unmanaged<nint, CudaError>)Find("cuMemFreeHost");
         _memHostRegister = (delegate* unmanaged<nint, nuint, uint, CudaError>)Find("cuMemHostRegister_v2");
         _memHostUnregister = (delegate* unmanaged<nint, CudaError>)Find("cuMemHostUnregister");
         _memcpyHtoDAsync = (delegate* unmanaged<nint, void*, nuint, nint, CudaError>)Find("cuMemcpyHtoDAsync_v2");
@@ -158,10 +154,6 @@ internal sealed unsafe class NativeCudaApi : ICudaApi
     public CudaError MemAlloc(nint* address, nuint bytes) => _memAlloc(address, bytes);
 
     public CudaError MemFree(nint address) => _memFree(address);
-
-    public CudaError MemHostAlloc(nint* address, nuint bytes, uint flags) => _memHostAlloc(address, bytes, flags);
-
-    public CudaError MemFreeHost(nint address) => _memFreeHost(address);
 
     public CudaError MemHostRegister(nint address, nuint bytes, uint flags) => _memHostRegister(address, bytes, flags);
 

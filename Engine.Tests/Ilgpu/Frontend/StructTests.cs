@@ -33,6 +33,38 @@ public class StructTests
         public bool Flag { get; set; }
     }
 
+    internal readonly record struct Scaled(float Value, float Factor)
+    {
+        public float Product => Value * Factor;
+    }
+
+    private readonly record struct Holder(Scaled Inner, int Offset)
+    {
+        public float With(float factor) => (Inner with { Factor = factor + Offset }).Product;
+    }
+
+    [Fact]
+    public void A_with_expression_changes_its_copy() => KernelRun.Same(
+        static (int v) =>
+        {
+            var before = new Scaled(v, 2);
+            var after = before with { Factor = v };
+            return (before.Product, after.Product, new Holder(before, 3).With(v));
+        },
+        Inputs);
+
+    [Fact]
+    public void A_readonly_structure_can_be_assigned_anew() => KernelRun.Same(
+        static (int v) =>
+        {
+            var scaled = new Scaled(v, 2);
+            float first = scaled.Product;
+            if (v > 0)
+                scaled = new Scaled(v, 3);
+            return (first, scaled.Product);
+        },
+        Inputs);
+
     [Fact]
     public void Fields_methods_and_operators() => KernelRun.Same(
         static (int v) =>

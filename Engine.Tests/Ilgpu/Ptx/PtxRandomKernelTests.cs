@@ -1,7 +1,7 @@
 using Engine.Ilgpu.Backends.Ptx;
 using Engine.Ilgpu.Devices.Cuda;
+using Engine.Tests.Ilgpu.Cuda;
 using Engine.Tests.Ilgpu.Differential;
-using Engine.Tests.Ilgpu.Ptx.FakeDriver;
 using Engine.Tests.Ilgpu.Ptx.Interpreter;
 using Xunit;
 
@@ -14,16 +14,16 @@ public sealed class PtxRandomKernelTests
     private static readonly PtxOptions Exact = new() { RefuseFusable = true };
 
     [Fact]
-    public void TheOldestTargetAgrees() => Check(new FakeCudaOptions { DriverVersion = 9000, ComputeCapability = (5, 0), Ptx = Exact });
+    public void TheOldestTargetAgrees() => Check(FakeCudaDevice.Oldest with { Ptx = Exact });
 
     [Fact]
-    public void HopperAgrees() => Check(new FakeCudaOptions { Ptx = Exact });
+    public void HopperAgrees() => Check(new FakeCudaDevice { Ptx = Exact });
 
-    private static void Check(FakeCudaOptions options) => RandomKernels.AssertAgreement(
+    private static void Check(FakeCudaDevice paper) => RandomKernels.AssertAgreement(
         150,
         () =>
         {
-            var device = CudaPlatform.Find(new FakeCuda(options)).Devices[0];
+            var device = CudaPlatform.Find(new FakeCuda(paper)).Devices[0];
             return new ProgramRunner(device: new ProgramDevice($"PTX for {device.Target}", new CudaDriver(device, fastMath: false))
             {
                 MayRefuse = refusal => refusal.Message.Contains("does not exist on a CUDA device", StringComparison.Ordinal),

@@ -1,0 +1,79 @@
+using Engine.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Engine;
+
+/// <summary>
+/// Steps of an epoch as one launch each: the first is queued kernel by kernel, which loads them, the second is recorded, and
+/// every one from then on is the recording queued again. What differs from step to step lies in device memory. Weights
+/// and metrics get the same bits as without.
+/// </summary>
+internal sealed class StepReplay : IDisposable
+{
+    private readonly ComputeDevice _device;
+    private readonly OptimizerState _optimizer;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _step;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _stepSizes;
+    private readonly Action _queueStep;
+    private bool _loaded;
+    private RecordedLaunches? _recorded;
+
+    private StepReplay(
+        ComputeDevice device, Network network, OptimizerState optimizer, DeviceDataset data, Workspace batch, StepMetrics metrics, int steps)
+    {
+        _device = device;
+        _optimizer = optimizer;
+        _step = device.Accelerator.Allocate1D<int>(1);
+        _stepSizes = device.Accelerator.Allocate1D<float>(steps);
+        var schedule = new StepSchedule(_step.View, _stepSizes.View);
+        _queueStep = () =>
+        {
+            optimizer.Follow(schedule);
+            network.TrainAtStep(batch, data.Source, schedule, metrics, optimizer);
+            optimizer.Follow(null);
+        };
+    }
+
+    /// <summary>For full batches of a data set; null if the device cannot record.</summary>
+    /// <param name="steps">The most steps of an epoch.</param>
+    public static StepReplay? TryCreate(
+        ComputeDevice device, Network network, OptimizerState optimizer, DeviceDataset data, Workspace batch, StepMetrics metrics, int steps) =>
+        Provider.CanRecord(device.Accelerator)
+            ? new StepReplay(device, network, optimizer, data, batch, metrics, steps)
+            : null;
+
+    /// <summary>Starts at step 0 again.</summary>
+    /// <param name="steps">How many steps the epoch will have at most.</param>
+    public void BeginEpoch(int steps)
+    {
+        _step.View.CopyFromCPU([0]);
+        float[] sizes = _optimizer.StepSizes(steps);
+        if (sizes.Length > 0)
+        {
+            _stepSizes.View.SubView(0, sizes.Length).CopyFromCPU(sizes);
+        }
+    }
+
+    /// <summary>Queues the next step of the epoch.</summary>
+    public void Step()
+    {
+        _optimizer.BeginStep();
+        if (!_loaded)
+        {
+            _loaded = true;
+            _queueStep();
+            return;
+        }
+
+        _recorded ??= Provider.Record(_device.Accelerator, _queueStep);
+        _recorded.Launch();
+    }
+
+    public void Dispose()
+    {
+        _recorded?.Dispose();
+        _step.Dispose();
+        _stepSizes.Dispose();
+    }
+}
