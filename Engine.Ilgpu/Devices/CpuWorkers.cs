@@ -10,6 +10,9 @@ internal sealed class CpuWorkers : IDisposable
 {
     private static readonly long SpinTicks = Stopwatch.Frequency * 40 / 1_000_000;
 
+    /// <summary>Some tens of microseconds; the ends of the threads' shares seldom lie further apart.</summary>
+    private const int PollsBeforeYield = 1000;
+
     private readonly CpuScratchPool _scratch;
     private readonly Thread[] _threads;
     private readonly Lock _busy = new();
@@ -45,9 +48,14 @@ internal sealed class CpuWorkers : IDisposable
             launch.Work(_scratch, 0);
             if (mine)
                 Volatile.Write(ref _launch, null);
-            var spinner = default(SpinWait);
-            while (!launch.IsFinished)
-                spinner.SpinOnce(sleep1Threshold: -1);
+            for (int polls = 0; !launch.IsFinished; polls++)
+            {
+                // A worker that has been put aside needs a core to end.
+                if (polls < PollsBeforeYield)
+                    Thread.SpinWait(1);
+                else
+                    Thread.Yield();
+            }
         }
         finally
         {
@@ -95,7 +103,7 @@ internal sealed class CpuWorkers : IDisposable
                 return launch;
             if (Stopwatch.GetTimestamp() - start < SpinTicks)
             {
-                Thread.SpinWait(20);
+                Thread.SpinWait(1);
                 continue;
             }
             Park(done);
