@@ -81,6 +81,7 @@ internal static class CommandLineRunner
             SummaryOptions summary => SummaryCommand.Run(summary),
             DevicesOptions devices => DevicesCommand.Run(devices),
             BenchOptions bench => BenchCommand.Run(bench),
+            CheckKernelsOptions check => CheckKernelsCommand.Run(check),
             _ => throw new InvalidOperationException($"No command takes {options.GetType()}."),
         };
     }

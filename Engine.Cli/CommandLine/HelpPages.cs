@@ -70,6 +70,11 @@ internal static class HelpPages
                 "  engine-cli bench --quick --accelerator cpu --threads 1",
                 "  engine-cli bench --filter gemm --sizes 512,1024,2048 --json",
             ]
+            : verb == typeof(CheckKernelsOptions)
+            ? [
+                "  engine-cli check-kernels",
+                "  engine-cli check-kernels --accelerator opencl:0",
+            ]
             : [
                 "  engine-cli devices",
                 "  engine-cli devices --json",

@@ -94,7 +94,7 @@ public sealed class ElementwiseTests(KernelFixture fixture)
             Bench.AssertClose(
                 [.. Enumerable.Range(0, 5 * sampleSize).Select(i => images[(order[2 + (i / sampleSize)] * sampleSize) + (i % sampleSize)] / 255.0)],
                 x,
-                3e-7);
+                1e-7);
             var gathered = new byte[5];
             ILGPU.Runtime.ArrayViewExtensions.CopyToCPU(y, gathered);
             Assert.Equal(order[2..7].Select(i => labels[i]), gathered);
