@@ -8,8 +8,11 @@ internal static class TestDevices
 {
     private static readonly List<StandIn> s_standIns = [];
 
+    /// <summary>All of them, or the one that the environment variable ENGINE_TEST_DEVICE names.</summary>
     public static IEnumerable<string> Specs =>
-        ComputeDevice.List().Select(device => device.Spec).Concat(s_standIns.Select(standIn => standIn.Name));
+        Environment.GetEnvironmentVariable("ENGINE_TEST_DEVICE") is { Length: > 0 } only
+            ? [only]
+            : ComputeDevice.List().Select(device => device.Spec).Concat(s_standIns.Select(standIn => standIn.Name));
 
     /// <param name="name">What tests call it.</param>
     /// <param name="spec">Which device it is while it is in place.</param>
