@@ -12,7 +12,7 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
     /// <summary>For a function that shuffles: finds the last lane of the warp that has an item, at the function's entry.</summary>
     public void FindLastLane()
     {
-        if (!code.Function.Instructions.Any(instruction => instruction.Op is Op.Shuffle or Op.ShuffleDown or Op.ShuffleXor))
+        if (!code.Function.Instructions.Any(instruction => instruction.Op is >= Op.Shuffle and <= Op.ShuffleXor))
             return;
         string plane = code.Compute(RegisterClass.Word, "mul.lo.s32", $"{Special("%ntid.x")}, {Special("%ntid.y")}");
         string items = code.Compute(RegisterClass.Word, "mul.lo.s32", $"{plane}, {Special("%ntid.z")}");
@@ -73,9 +73,25 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
             Op.ShuffleDown => "down",
             _ => "bfly",
         };
-        string control = Control(instruction.Op, operands[2]);
-        string outside = Outside(instruction, control);
-        string lane = code.Use(operands[1]);
+        string control;
+        string outside;
+        string lane;
+        if (instruction.Op is Op.ShuffleUp or Op.ShuffleDown && !IsWithinSegment(instruction))
+        {
+            // A negative distance leads the other way, which the instruction's own modes cannot.
+            string own = Special("%laneid");
+            string step = instruction.Op == Op.ShuffleUp ? "sub.s32" : "add.s32";
+            lane = code.Compute(RegisterClass.Word, step, $"{own}, {code.Use(operands[1])}");
+            string apart = code.Compute(RegisterClass.Word, "xor.b32", $"{lane}, {own}");
+            outside = code.Compute(RegisterClass.Predicate, "setp.hs.u32", $"{apart}, {code.Use(operands[2])}");
+            (mode, control) = ("idx", _lastLane!);
+        }
+        else
+        {
+            control = Control(instruction.Op, operands[2]);
+            outside = Outside(instruction);
+            lane = code.Use(operands[1]);
+        }
         string target = code.Define(instruction);
         switch (instruction.Type)
         {
@@ -126,20 +142,14 @@ internal sealed class PtxSynchronization(PtxCode code, PtxSharedMemory shared)
         return code.Compute(RegisterClass.Word, "or.b32", $"{clamp}, {mask}");
     }
 
-    /// <summary>
-    /// A predicate that is true where the item must keep its own value though the instruction would give another's: it
-    /// looks at the low five bits of a distance only, and an exclusive or may lead to an earlier segment.
-    /// </summary>
-    /// <returns>Empty if that cannot be.</returns>
-    private string Outside(Instruction instruction, string control)
-    {
-        var (distance, width) = (instruction.Operands[1], instruction.Operands[2]);
-        if (instruction.Op == Op.Shuffle)
-            return "";
-        if (distance is Constant known && KnownWidth(width) is { } segment && (ulong)known.Bits < (ulong)segment)
-            return "";
-        return code.Compute(RegisterClass.Predicate, "setp.hs.u32", $"{code.InRegister(distance)}, {code.Use(width)}");
-    }
+    /// <summary>A predicate that is true where an exclusive or leads to another segment; empty if that cannot be.</summary>
+    private string Outside(Instruction instruction) =>
+        instruction.Op != Op.ShuffleXor || IsWithinSegment(instruction)
+            ? ""
+            : code.Compute(RegisterClass.Predicate, "setp.hs.u32", $"{code.InRegister(instruction.Operands[1])}, {code.Use(instruction.Operands[2])}");
+
+    private static bool IsWithinSegment(Instruction instruction) =>
+        instruction.Operands[1] is Constant distance && KnownWidth(instruction.Operands[2]) is { } width && (ulong)distance.Bits < (ulong)width;
 
     /// <summary>Shuffles of the whole warp ask for its size; see <see cref="Passes.KnownWarpSize"/>.</summary>
     private static long? KnownWidth(Value width) => width switch
