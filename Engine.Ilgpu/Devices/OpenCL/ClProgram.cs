@@ -59,7 +59,7 @@ internal static unsafe partial class ClProgram
             options.Append(" -cl-std=CL1.2");
         else
             options.Append(" -cl-std=CL2.0");
-        if (driver.Device.RoundsDivisionCorrectly && !driver.Target.FastMath)
+        if (driver.Device.RoundsDivisionCorrectly)
             options.Append(" -cl-fp32-correctly-rounded-divide-sqrt");
         return options.ToString();
     }
