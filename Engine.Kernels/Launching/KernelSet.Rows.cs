@@ -5,8 +5,13 @@ namespace Engine.Kernels;
 
 public sealed partial class KernelSet
 {
+    // From here on a row has work enough for all lanes of a group.
+    private const int NarrowColumns = 64;
+
     // Key of a kernel without type arguments; generic ones use their functor.
-    private sealed class SoftmaxKey;
+    private sealed class NarrowSoftmaxKey;
+
+    private sealed class WideSoftmaxKey;
 
     private sealed class LossKey;
 
@@ -30,10 +35,22 @@ public sealed partial class KernelSet
         ShapeChecks.Extent(columns);
         ShapeChecks.Matrix(x, rows, columns);
         ShapeChecks.Matrix(y, rows, columns);
-        if (rows > 0 && columns > 0)
+        if (rows == 0 || columns == 0)
         {
-            Get<SoftmaxKey, Action<Index1D, ArrayView<float>, int, ArrayView<float>>>(accelerator =>
-                accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, int, ArrayView<float>>(Softmax.Rows))(rows, x, columns, y);
+            return;
+        }
+
+        if (columns <= NarrowColumns && TileLanes(columns) is > 0 and int lanes)
+        {
+            Get<NarrowSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
+                accelerator.LoadStreamKernel<ArrayView<float>, int, int, ArrayView<float>>(
+                    Softmax.NarrowRows))(new KernelConfig(Divide.Ceiling(rows, lanes), lanes), x, rows, columns, y);
+        }
+        else
+        {
+            Get<WideSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, ArrayView<float>>>(accelerator =>
+                accelerator.LoadStreamKernel<ArrayView<float>, int, ArrayView<float>>(
+                    Softmax.WideRows))(new KernelConfig(rows, _device.WarpSize * _device.WarpsPerGroup), x, columns, y);
         }
     }
 
@@ -166,6 +183,10 @@ public sealed partial class KernelSet
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void UpdateBias<TUpdate>(int rows, int units, ArrayView<float> gradient, TUpdate update)
         where TUpdate : struct, IWeightUpdate => SumColumns(rows, units, gradient, new UpdateEpilogue<TUpdate>(update));
+
+    /// <summary>Lanes of a group that holds a row a lane in a <see cref="RowTile"/>: whole warps; 0 if none fits.</summary>
+    private int TileLanes(int columns) =>
+        Math.Min(RowTile.Capacity / columns / _device.WarpSize, _device.WarpsPerGroup) * _device.WarpSize;
 
     private static void Check(int rows, in CrossEntropyArguments batch)
     {

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Algorithms.ScanReduceOperations;
 
 namespace Engine.Kernels;
 
@@ -8,27 +9,43 @@ public static class Softmax
 {
     /// <summary>
     /// y[r,c] = exp(x[r,c] − maxᵣ) / Σⱼ exp(x[r,j] − maxᵣ), row-major [rows, columns]; x and y may be the same memory.
-    /// The row maximum is subtracted so that nothing overflows. One lane a row, launched with an extent of rows.
+    /// The row maximum is subtracted so that nothing overflows. One lane a row: launched with as many groups (grid X) as
+    /// hold all rows, of so many lanes that lanes · columns is at most 4,096.
     /// </summary>
-    public static void Rows(Index1D row, ArrayView<float> x, int columns, ArrayView<float> y)
+    public static void NarrowRows(ArrayView<float> x, int rows, int columns, ArrayView<float> y)
     {
-        int start = row * columns;
-        float maximum = x[start];
-        for (int column = 1; column < columns; column++)
+        ArrayView<float> tile = SharedMemory.Allocate<float>(RowTile.Capacity);
+        float maximum = RowTile.LoadAndFindMaximum(x, rows, columns, tile, out _);
+        float scale = 1 / RowTile.Exponentiate(columns, tile, maximum);
+        for (int column = 0; column < columns; column++)
+        {
+            tile[(column * Group.DimX) + Group.IdxX] *= scale;
+        }
+
+        RowTile.Store(tile, rows, columns, y);
+    }
+
+    /// <summary>As <see cref="NarrowRows"/>, with the lanes sharing the columns: launched with one group a row (grid X).</summary>
+    public static void WideRows(ArrayView<float> x, int columns, ArrayView<float> y)
+    {
+        int start = Grid.IdxX * columns;
+        float maximum = float.NegativeInfinity;
+        for (int column = Group.IdxX; column < columns; column += Group.DimX)
         {
             maximum = XMath.Max(maximum, x[start + column]);
         }
 
+        maximum = GroupExtensions.AllReduce<float, MaxFloat>(maximum);
         float sum = 0;
-        for (int column = 0; column < columns; column++)
+        for (int column = Group.IdxX; column < columns; column += Group.DimX)
         {
             float power = XMath.Exp(x[start + column] - maximum);
             y[start + column] = power;
             sum += power;
         }
 
-        float scale = 1 / sum;
-        for (int column = 0; column < columns; column++)
+        float scale = 1 / GroupExtensions.AllReduce<float, AddFloat>(sum);
+        for (int column = Group.IdxX; column < columns; column += Group.DimX)
         {
             y[start + column] *= scale;
         }

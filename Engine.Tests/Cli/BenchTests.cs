@@ -47,10 +47,11 @@ public sealed class BenchTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
-        Assert.Equal(3, result.OutputLines.Length);
+        Assert.Equal(4, result.OutputLines.Length);
         Assert.StartsWith("Device: cpu", result.OutputLines[0], StringComparison.Ordinal);
         Assert.Contains("GFLOP/s", result.OutputLines[1], StringComparison.Ordinal);
         Assert.Matches(@"^softmax-rows +100x10 +[0-9.]+ +[0-9.]+$", result.OutputLines[2]);
+        Assert.Matches(@"^softmax-rows +1x1000 +[0-9.]+ +[0-9.]+$", result.OutputLines[3]);
     }
 
     private static string Name(JsonElement kernel) => kernel.GetProperty("kernel").GetString()!;

@@ -7,7 +7,7 @@ namespace Engine.Tests.Kernels;
 [Collection(KernelTests.Name)]
 public sealed class RowKernelTests(KernelFixture fixture)
 {
-    private static readonly (int Rows, int Columns)[] Shapes = [(1, 1), (1, 10), (7, 3), (33, 10), (64, 1), (5, 1000), (1000, 7)];
+    private static readonly (int Rows, int Columns)[] Shapes = [(1, 1), (1, 10), (7, 3), (33, 10), (64, 1), (5, 1000), (9, 33), (3, 64), (70, 16), (3, 65), (1000, 7)];
 
     [Theory]
     [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]

@@ -13,6 +13,7 @@ internal static class StreamBenchmarks
 {
     private const int Pixels = 784;
     private const int Classes = 10;
+    private const int WideRow = 1000;
     private const float LearningRate = 1e-6f;
 
     public static IEnumerable<KernelBenchmark> All(int elements)
@@ -27,12 +28,8 @@ internal static class StreamBenchmarks
             .. Copies(gatherBytes),
             Gather(samples, gatherBytes),
             .. Copies(8L * rows * columns),
-            Create("softmax-rows", $"{rows:N0}x{columns}", 8L * rows * columns, memory =>
-            {
-                ArrayView<float> x = memory.Floats((long)rows * columns);
-                ArrayView<float> y = memory.Zeros((long)rows * columns);
-                return () => memory.Kernels.SoftmaxRows(rows, columns, x, y);
-            }),
+            Softmax(rows, columns),
+            Softmax(Math.Max(1, elements / WideRow), Math.Min(WideRow, elements)),
             Create("add-bias", $"{rows:N0}x{columns}", 8L * rows * columns, memory =>
             {
                 ArrayView<float> x = memory.Floats((long)rows * columns);
@@ -93,6 +90,14 @@ internal static class StreamBenchmarks
             ArrayView<float> x = memory.Zeros((long)samples * Pixels);
             ArrayView<byte> y = memory.Allocate<byte>(samples);
             return () => memory.Kernels.Gather(samples, 0, source, x, y);
+        });
+
+    private static KernelBenchmark Softmax(int rows, int columns) =>
+        Create("softmax-rows", $"{rows:N0}x{columns}", 8L * rows * columns, memory =>
+        {
+            ArrayView<float> x = memory.Floats((long)rows * columns);
+            ArrayView<float> y = memory.Zeros((long)rows * columns);
+            return () => memory.Kernels.SoftmaxRows(rows, columns, x, y);
         });
 
     private static KernelBenchmark Activate<TActivation>(string kernel, string shape, int elements)
