@@ -10,6 +10,8 @@ internal readonly record struct ValueShape
 {
     private enum Kind : byte { Undefined, Exact, Assumed, Varying }
 
+    private const long LongestAssumed = 1 << 24;
+
     private readonly Kind _kind;
     private readonly long _stride;
 
@@ -53,8 +55,16 @@ internal readonly record struct ValueShape
         return Make(kind, Semantics.Canonicalize(type, unchecked(a._stride + b._stride * factor)));
     }
 
-    /// <summary>The shape of the sign-extended value: as strided as the value if no item's wraps around.</summary>
-    public ValueShape Widen() => _kind == Kind.Exact && _stride != 0 ? new(Kind.Assumed, _stride) : this;
+    /// <summary>
+    /// The shape of the sign-extended value: as strided as the value if no item's wraps around. With long strides an item
+    /// that accesses nothing might, and what the others access is reckoned from its place.
+    /// </summary>
+    public ValueShape Widen() => _kind switch
+    {
+        Kind.Exact when _stride is < -LongestAssumed or > LongestAssumed => Varying,
+        Kind.Exact when _stride != 0 => new(Kind.Assumed, _stride),
+        _ => this,
+    };
 
     public override string ToString() => _kind switch
     {

@@ -1,0 +1,102 @@
+using Engine.Ilgpu.Backends.Cpu;
+using Engine.Ilgpu.IR;
+using Engine.Tests.Ilgpu.Interpreter;
+using Xunit;
+
+namespace Engine.Tests.Ilgpu.Cpu;
+
+/// <summary>What becomes of control flow when it is put under masks.</summary>
+public sealed class LinearizerTests
+{
+    private const string Guarded = """
+        kernel @k(%0: ptr "a", %1: i32 "n", %2: i32 "rounds") {
+        ^entry:
+          %3 = threadindex i32 #0
+          %4 = cmp.lt i1 %3, %1
+          brif %4, ^body, ^exit
+        ^body:
+          %5 = sext i64 %3
+          %6 = element ptr %0, %5 #4
+          br ^loop(0:i32)
+        ^loop(%7: i32):
+          %8 = load i32 %6
+          %9 = add i32 %8, %7
+          store %6, %9
+          %10 = add i32 %7, 1:i32
+          %11 = cmp.lt i1 %10, %2
+          brif %11, ^loop(%10), ^exit
+        ^exit:
+          ret
+        }
+        """;
+
+    [Fact]
+    public void CodeInWhichLanesStayTogetherIsLeftAlone()
+    {
+        var function = InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a", %1: i32 "n") {
+            ^entry:
+              %2 = cmp.lt i1 %1, 9:i32
+              brif %2, ^body, ^exit
+            ^body:
+              store %0, %1
+              br ^exit
+            ^exit:
+              ret
+            }
+            """);
+        Assert.Same(function, Linearizer.Run(function));
+    }
+
+    /// <summary>Plain code for warps within the bound; under the mask, the loop that all active lanes run alike asks nothing.</summary>
+    [Fact]
+    public void ABoundKeepsPlainCodeAndALoopInsideStaysOne()
+    {
+        var function = InterpreterLaunch.Parse(Guarded);
+        var masked = Linearizer.Run(function);
+        IRVerifier.Verify(masked);
+        string text = IRPrinter.Print(masked);
+        Assert.Equal(3, Count(text, "anylane"));
+        Assert.Equal(2, Count(text, "load i32"));
+        Assert.Equal(2, Count(text, "cmp.lt i1 %") - 1);
+    }
+
+    [Fact]
+    public void TheFunctionItselfStaysAsItIs()
+    {
+        var function = InterpreterLaunch.Parse(Guarded);
+        string before = IRPrinter.Print(function);
+        Assert.NotSame(function, Linearizer.Run(function));
+        Assert.Equal(before, IRPrinter.Print(function));
+    }
+
+    /// <summary>Two latches with one header: a lane that goes round at once does not pass what follows for the others.</summary>
+    [Fact]
+    public void LanesThatGoRoundPassNothingOnTheWay()
+    {
+        const string Loop = """
+            kernel @k(%0: ptr "a") {
+            ^entry:
+              %1 = threadindex i32 #0
+              %2 = sext i64 %1
+              %3 = element ptr %0, %2 #4
+              br ^loop(0:i32, 0:i32)
+            ^loop(%4: i32, %5: i32):
+              %6 = add i32 %4, 1:i32
+              %7 = and i32 %6, 1:i32
+              %8 = cmp.eq i1 %7, 1:i32
+              brif %8, ^loop(%6, %5), ^next
+            ^next:
+              %9 = add i32 %5, %6
+              store %3, %9
+              %10 = cmp.lt i1 %6, %1
+              brif %10, ^loop(%6, %9), ^exit
+            ^exit:
+              ret
+            }
+            """;
+        CpuRun.Check(Loop, CpuRun.Line(1, 24), new byte[96]);
+    }
+
+    private static int Count(string text, string what) => text.Split(what).Length - 1;
+}
