@@ -86,14 +86,12 @@ public class PassPipelineTests
         PassPipeline.Run(function, new PassOptions { FastMath = true });
         Assert.DoesNotContain(function.Instructions, instruction => instruction.Op == Op.Alloca);
         var graph = new ControlFlowGraph(function);
-        // Where columns are neighbours, the main loop comes after one over the rows that a narrow tile would leave B on.
+        // Before the main loop may come one over the rows that a narrow tile would leave B on; after it, one over the rows of C.
         var loops = new LoopForest(graph, Dominators.Of(graph)).Loops;
-        Assert.Equal(orientation == typeof(GemmNT) ? 1 : 2, loops.Count);
-        var loop = loops.Single(candidate => candidate.Blocks.Count == 2);
+        var loop = loops.Single(candidate => candidate.Blocks.Count == 2 && candidate.Blocks.All(block => block.Instructions.All(instruction => instruction.Op != Op.Store)));
         Assert.Equal(17, loop.Header.Parameters.Count);
         var inside = loop.Blocks.SelectMany(block => block.Instructions).ToList();
         Assert.Equal(10, inside.Count(instruction => instruction.Op == Op.Load));
         Assert.Equal(16, inside.Count(instruction => instruction.Op == Op.FusedMultiplyAdd));
-        Assert.DoesNotContain(inside, instruction => instruction.Op == Op.Store);
     }
 }

@@ -6,6 +6,9 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// <summary>Values: their locals, and how they are pushed as scalars, as vectors, or for one lane.</summary>
 internal sealed partial class VectorLanes
 {
+    // Bits that the shortest mask register of AVX-512 has.
+    private const int NarrowestMaskRegister = 8;
+
     private readonly Dictionary<Value, LocalBuilder[]> _scalars = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, LocalBuilder[]> _vectors = new(ReferenceEqualityComparer.Instance);
 
@@ -141,6 +144,12 @@ internal sealed partial class VectorLanes
         PushVector(mask, 0);
         _isa.OnVectors(Il, "ExtractMostSignificantBits", typeof(int), 1);
         Il.Emit(OpCodes.Conv_I4);
+        if (_isa.Lanes < NarrowestMaskRegister)
+        {
+            // .NET 10 may read a mask register as it is, with ones above the lanes where the mask was inverted in it.
+            Il.Int((1 << _isa.Lanes) - 1);
+            Il.Emit(OpCodes.And);
+        }
     }
 
     /// <summary>Pushes what the first lane holds, in a scalar local's form.</summary>
