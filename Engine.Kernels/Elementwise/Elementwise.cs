@@ -2,9 +2,12 @@ using ILGPU;
 
 namespace Engine.Kernels;
 
-/// <summary>Kernels with one lane an element, launched with an extent of as many lanes as elements.</summary>
+/// <summary>Kernels without neighbours; where nothing else is said, one lane an element, launched with an extent of as many lanes as elements.</summary>
 public static class Elementwise
 {
+    /// <summary>Elements to which a lane of <see cref="AddBias"/> adds.</summary>
+    public const int BiasedByLane = 32;
+
     /// <summary>y[i] = f(x[i]); x and y may be the same memory.</summary>
     public static void Activate<TActivation>(Index1D index, ArrayView<float> x, ArrayView<float> y)
         where TActivation : struct, IActivation => y[index] = TActivation.Apply(x[index]);
@@ -13,7 +16,23 @@ public static class Elementwise
     public static void ActivationGradient<TActivation>(Index1D index, ArrayView<float> y, ArrayView<float> dy, ArrayView<float> dx)
         where TActivation : struct, IActivation => dx[index] = dy[index] * TActivation.Derivative(y[index]);
 
-    /// <summary>y[r,c] = x[r,c] + bias[c], row-major with as many columns as bias has elements; x and y may be the same memory.</summary>
-    public static void AddBias(Index1D index, ArrayView<float> x, ArrayView<float> bias, int columns, ArrayView<float> y) =>
-        y[index] = x[index] + bias[index % columns];
+    /// <summary>
+    /// y[r,c] = x[r,c] + bias[c], row-major with as many columns as bias has elements, count elements in all; x and y may
+    /// be the same memory. Launched with as many groups (grid X) as hold all elements, <see cref="BiasedByLane"/> a lane.
+    /// </summary>
+    public static void AddBias(ArrayView<float> x, ArrayView<float> bias, int count, int columns, ArrayView<float> y)
+    {
+        int start = Grid.IdxX * Group.DimX * BiasedByLane;
+        int left = IntrinsicMath.Min(count - start, Group.DimX * BiasedByLane);
+
+        // One division a lane; kept below columns, without overflow, by adding what is negative.
+        int column = (start % columns) + ((Group.IdxX % columns) - columns);
+        int step = (Group.DimX % columns) - columns;
+        for (int at = Group.IdxX; at < left; at += Group.DimX)
+        {
+            column += column < 0 ? columns : 0;
+            y[start + at] = x[start + at] + bias[column];
+            column += step;
+        }
+    }
 }

@@ -57,9 +57,12 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(bias, columns);
         if (rows > 0 && columns > 0)
         {
-            Get<AddBiasKey, Action<Index1D, ArrayView<float>, ArrayView<float>, int, ArrayView<float>>>(accelerator =>
-                accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int, ArrayView<float>>(
-                    Elementwise.AddBias))(rows * columns, x, bias, columns, y);
+            int count = rows * columns;
+            int lanes = _device.WarpSize * _device.WarpsPerGroup;
+            Get<AddBiasKey, Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
+                accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>>(
+                    Elementwise.AddBias))(
+                        new KernelConfig(Divide.Ceiling(count, lanes * Elementwise.BiasedByLane), lanes), x, bias, count, columns, y);
         }
     }
 

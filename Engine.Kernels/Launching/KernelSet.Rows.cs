@@ -40,11 +40,11 @@ public sealed partial class KernelSet
             return;
         }
 
-        if (columns <= NarrowColumns && TileLanes(columns) is > 0 and int lanes)
+        if (columns <= NarrowColumns)
         {
             Get<NarrowSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
                 accelerator.LoadStreamKernel<ArrayView<float>, int, int, ArrayView<float>>(
-                    Softmax.NarrowRows))(new KernelConfig(Divide.Ceiling(rows, lanes), lanes), x, rows, columns, y);
+                    Softmax.NarrowRows))(TilesOf(rows, columns), x, rows, columns, y);
         }
         else
         {
@@ -55,14 +55,14 @@ public sealed partial class KernelSet
     }
 
     /// <summary>Loss and correctness of each of <paramref name="rows"/> rows of logits; see <see cref="CrossEntropy.Loss"/>.</summary>
-    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    /// <exception cref="ArgumentException">A view is too small, an extent negative, or there are more than 4,096 classes.</exception>
     public void CrossEntropyLoss(int rows, in CrossEntropyArguments batch)
     {
         Check(rows, batch);
         if (rows > 0)
         {
-            Get<LossKey, Action<Index1D, CrossEntropyArguments>>(accelerator =>
-                accelerator.LoadAutoGroupedStreamKernel<Index1D, CrossEntropyArguments>(CrossEntropy.Loss))(rows, batch);
+            Get<LossKey, Action<KernelConfig, CrossEntropyArguments, int>>(accelerator =>
+                accelerator.LoadStreamKernel<CrossEntropyArguments, int>(CrossEntropy.Loss))(TilesOf(rows, batch.Classes), batch, rows);
         }
     }
 
@@ -70,16 +70,16 @@ public sealed partial class KernelSet
     /// Loss and correctness of each row, and the gradient of scale × the summed loss with respect to the logits
     /// [rows, classes], which may be the logits' own memory; see <see cref="CrossEntropy.LossAndGradient"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
+    /// <exception cref="ArgumentException">A view is too small, an extent negative, or there are more than 4,096 classes.</exception>
     public void CrossEntropyGradient(int rows, in CrossEntropyArguments batch, float scale, ArrayView<float> gradient)
     {
         Check(rows, batch);
         ShapeChecks.Matrix(gradient, rows, batch.Classes);
         if (rows > 0)
         {
-            Get<LossAndGradientKey, Action<Index1D, CrossEntropyArguments, float, ArrayView<float>>>(accelerator =>
-                accelerator.LoadAutoGroupedStreamKernel<Index1D, CrossEntropyArguments, float, ArrayView<float>>(
-                    CrossEntropy.LossAndGradient))(rows, batch, scale, gradient);
+            Get<LossAndGradientKey, Action<KernelConfig, CrossEntropyArguments, int, float, ArrayView<float>>>(accelerator =>
+                accelerator.LoadStreamKernel<CrossEntropyArguments, int, float, ArrayView<float>>(
+                    CrossEntropy.LossAndGradient))(TilesOf(rows, batch.Classes), batch, rows, scale, gradient);
         }
     }
 
@@ -184,18 +184,24 @@ public sealed partial class KernelSet
     public void UpdateBias<TUpdate>(int rows, int units, ArrayView<float> gradient, TUpdate update)
         where TUpdate : struct, IWeightUpdate => SumColumns(rows, units, gradient, new UpdateEpilogue<TUpdate>(update));
 
-    /// <summary>Lanes of a group that holds a row a lane in a <see cref="RowTile"/>: whole warps; 0 if none fits.</summary>
-    private int TileLanes(int columns) =>
-        Math.Min(RowTile.Capacity / columns / _device.WarpSize, _device.WarpsPerGroup) * _device.WarpSize;
-
     private static void Check(int rows, in CrossEntropyArguments batch)
     {
         ShapeChecks.Extent(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch.Classes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Classes, RowTile.Capacity);
         ShapeChecks.Matrix(batch.Logits, rows, batch.Classes);
         ShapeChecks.Vector(batch.Labels, rows);
         ShapeChecks.Vector(batch.RowLoss, rows);
         ShapeChecks.Vector(batch.RowCorrect, rows);
+    }
+
+    /// <summary>Groups with a lane a row, for kernels that hold their rows in a <see cref="RowTile"/>.</summary>
+    private KernelConfig TilesOf(int rows, int columns)
+    {
+        int fitting = RowTile.Capacity / columns;
+        int warps = Math.Min(fitting / _device.WarpSize, _device.WarpsPerGroup);
+        int lanes = warps > 0 ? warps * _device.WarpSize : fitting;
+        return new KernelConfig(Divide.Ceiling(rows, lanes), lanes);
     }
 
     private void SumColumns<TEpilogue>(int rows, int columns, ArrayView<float> x, TEpilogue epilogue)

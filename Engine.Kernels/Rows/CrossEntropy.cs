@@ -22,70 +22,50 @@ public readonly record struct CrossEntropyArguments(
 /// </summary>
 public static class CrossEntropy
 {
-    /// <summary>Loss and correctness of each row. One lane a row, launched with an extent of rows.</summary>
-    public static void Loss(Index1D row, CrossEntropyArguments batch)
+    /// <summary>
+    /// Loss and correctness of each row. One lane a row: launched with as many groups (grid X) as hold all rows, of so
+    /// many lanes that lanes · classes is at most 4,096.
+    /// </summary>
+    public static void Loss(CrossEntropyArguments batch, int rows)
     {
-        float maximum = Maximum(row, batch);
-        float sum = SumOfPowers(row, batch, maximum);
-        WriteLoss(row, batch, maximum, sum);
+        ArrayView<float> tile = SharedMemory.Allocate<float>(RowTile.Capacity);
+        WriteLoss(batch, rows, tile);
     }
 
     /// <summary>
     /// As <see cref="Loss"/>, and the gradient d[r,c] = (softmax(z)[r,c] − [c = label])·scale; with scale = 1 / rows it is
-    /// that of the mean loss. One lane a row, launched with an extent of rows. d and z may be the same memory.
+    /// that of the mean loss. d and z may be the same memory.
     /// </summary>
-    public static void LossAndGradient(Index1D row, CrossEntropyArguments batch, float scale, ArrayView<float> gradient)
+    public static void LossAndGradient(CrossEntropyArguments batch, int rows, float scale, ArrayView<float> gradient)
     {
-        float maximum = Maximum(row, batch);
-        float sum = SumOfPowers(row, batch, maximum);
-        WriteLoss(row, batch, maximum, sum);
+        ArrayView<float> tile = SharedMemory.Allocate<float>(RowTile.Capacity);
+        float factor = scale / WriteLoss(batch, rows, tile);
+        int label = batch.Labels[RowTile.First + RowTile.RowOfLane(rows)];
+        for (int column = 0; column < batch.Classes; column++)
+        {
+            int at = RowTile.IndexOf(column);
+            float value = tile[at] * factor;
+            tile[at] = column == label ? value - scale : value;
+        }
 
-        int start = row * batch.Classes;
+        RowTile.Store(tile, rows, batch.Classes, gradient);
+    }
+
+    // Leaves the powers in the tile and gives their sum.
+    private static float WriteLoss(CrossEntropyArguments batch, int rows, ArrayView<float> tile)
+    {
+        float maximum = RowTile.LoadAndFindMaximum(batch.Logits, rows, batch.Classes, tile, out int best);
+        int row = RowTile.First + RowTile.RowOfLane(rows);
         int label = batch.Labels[row];
-        float factor = scale / sum;
-        for (int column = 0; column < batch.Classes; column++)
+        float logit = tile[RowTile.IndexOf(label)];
+        float sum = RowTile.Exponentiate(batch.Classes, tile, maximum);
+        float loss = XMath.Log(sum) + (maximum - logit);
+        if (RowTile.First + Group.IdxX < rows)
         {
-            float value = XMath.Exp(batch.Logits[start + column] - maximum) * factor;
-            gradient[start + column] = column == label ? value - scale : value;
-        }
-    }
-
-    private static float Maximum(int row, CrossEntropyArguments batch)
-    {
-        int start = row * batch.Classes;
-        float maximum = batch.Logits[start];
-        for (int column = 1; column < batch.Classes; column++)
-        {
-            maximum = XMath.Max(maximum, batch.Logits[start + column]);
-        }
-
-        return maximum;
-    }
-
-    private static float SumOfPowers(int row, CrossEntropyArguments batch, float maximum)
-    {
-        int start = row * batch.Classes;
-        float sum = 0;
-        for (int column = 0; column < batch.Classes; column++)
-        {
-            sum += XMath.Exp(batch.Logits[start + column] - maximum);
+            batch.RowLoss[row] = loss;
+            batch.RowCorrect[row] = best == label && logit == maximum ? 1 : 0;
         }
 
         return sum;
-    }
-
-    private static void WriteLoss(int row, CrossEntropyArguments batch, float maximum, float sum)
-    {
-        int start = row * batch.Classes;
-        int label = batch.Labels[row];
-        int best = 0;
-        while (best < batch.Classes - 1 && batch.Logits[start + best] != maximum)
-        {
-            best++;
-        }
-
-        float logit = batch.Logits[start + label];
-        batch.RowLoss[row] = XMath.Log(sum) + (maximum - logit);
-        batch.RowCorrect[row] = best == label && logit == maximum ? 1 : 0;
     }
 }

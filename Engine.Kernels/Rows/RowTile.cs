@@ -12,21 +12,27 @@ internal static class RowTile
     /// <summary>Elements that a tile has room for: lanes times columns.</summary>
     public const int Capacity = 4096;
 
-    /// <summary>The row of the tile that starts at the group's first row which this lane works on; the last where there are too few.</summary>
-    public static int RowOfLane(int rows) => IntrinsicMath.Min(Group.IdxX, rows - (Grid.IdxX * Group.DimX) - 1);
+    /// <summary>The first of the group's rows.</summary>
+    public static int First => Grid.IdxX * Group.DimX;
+
+    /// <summary>The row, counted from <see cref="First"/>, that this lane works on; the last one where there are too few.</summary>
+    public static int RowOfLane(int rows) => IntrinsicMath.Min(Group.IdxX, rows - First - 1);
+
+    /// <summary>Where the tile has a column of this lane's row.</summary>
+    public static int IndexOf(int column) => (column * Group.DimX) + Group.IdxX;
 
     /// <summary>Reads the lane's row and gives its largest element, NaN if there is one.</summary>
     /// <param name="best">The column of the first of the largest, if none is NaN.</param>
     public static float LoadAndFindMaximum(ArrayView<float> matrix, int rows, int columns, ArrayView<float> tile, out int best)
     {
-        int start = Grid.IdxX * Group.DimX * columns;
+        int start = First * columns;
         int row = RowOfLane(rows) * columns;
         float maximum = float.NegativeInfinity;
         best = 0;
         for (int column = 0; column < columns; column++)
         {
             float value = matrix[start + (row + column)];
-            tile[(column * Group.DimX) + Group.IdxX] = value;
+            tile[IndexOf(column)] = value;
             best = value > maximum ? column : best;
             maximum = XMath.Max(maximum, value);
         }
@@ -40,7 +46,7 @@ internal static class RowTile
         float sum = 0;
         for (int column = 0; column < columns; column++)
         {
-            int at = (column * Group.DimX) + Group.IdxX;
+            int at = IndexOf(column);
             float power = XMath.Exp(tile[at] - maximum);
             tile[at] = power;
             sum += power;
@@ -54,8 +60,8 @@ internal static class RowTile
     {
         Group.Barrier();
         int lanes = Group.DimX;
-        int start = Grid.IdxX * lanes * columns;
-        int count = IntrinsicMath.Min(lanes, rows - (Grid.IdxX * lanes)) * columns;
+        int start = First * columns;
+        int count = IntrinsicMath.Min(lanes, rows - First) * columns;
         int row = Group.IdxX / columns;
         int column = Group.IdxX - (row * columns);
         int rowStep = lanes / columns;
@@ -65,7 +71,7 @@ internal static class RowTile
         int wrap = 1 - (columns * lanes);
         for (int part = 0; part < columns; part++)
         {
-            int to = (part * lanes) + Group.IdxX;
+            int to = IndexOf(part);
             if (to < count)
             {
                 matrix[start + to] = tile[from];

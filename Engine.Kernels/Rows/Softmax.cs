@@ -19,7 +19,7 @@ public static class Softmax
         float scale = 1 / RowTile.Exponentiate(columns, tile, maximum);
         for (int column = 0; column < columns; column++)
         {
-            tile[(column * Group.DimX) + Group.IdxX] *= scale;
+            tile[RowTile.IndexOf(column)] *= scale;
         }
 
         RowTile.Store(tile, rows, columns, y);
