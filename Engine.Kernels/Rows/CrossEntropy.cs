@@ -8,7 +8,7 @@ namespace Engine.Kernels;
 /// <param name="Labels">The class of each row, below <paramref name="Classes"/>.</param>
 /// <param name="Classes">Columns of z.</param>
 /// <param name="RowLoss">The loss of each row.</param>
-/// <param name="RowCorrect">1 where the largest logit (the first of equals) is the label's, else 0.</param>
+/// <param name="RowCorrect">1 where the largest logit (the first of equals) is the label's and the loss a number, else 0.</param>
 public readonly record struct CrossEntropyArguments(
     ArrayView<float> Logits,
     ArrayView<byte> Labels,
@@ -63,7 +63,7 @@ public static class CrossEntropy
         if (RowTile.First + Group.IdxX < rows)
         {
             batch.RowLoss[row] = loss;
-            batch.RowCorrect[row] = best == label && logit == maximum ? 1 : 0;
+            batch.RowCorrect[row] = best == label && !XMath.IsNaN(loss) ? 1 : 0;
         }
 
         return sum;

@@ -21,8 +21,8 @@ internal static class RowTile
     /// <summary>Where the tile has a column of this lane's row.</summary>
     public static int IndexOf(int column) => (column * Group.DimX) + Group.IdxX;
 
-    /// <summary>Reads the lane's row and gives its largest element, NaN if there is one.</summary>
-    /// <param name="best">The column of the first of the largest, if none is NaN.</param>
+    /// <summary>Reads the lane's row and gives its largest element, leaving out NaN, or −∞ if there is none.</summary>
+    /// <param name="best">The column of the first of the largest.</param>
     public static float LoadAndFindMaximum(ArrayView<float> matrix, int rows, int columns, ArrayView<float> tile, out int best)
     {
         int start = First * columns;
@@ -34,13 +34,13 @@ internal static class RowTile
             float value = matrix[start + (row + column)];
             tile[IndexOf(column)] = value;
             best = value > maximum ? column : best;
-            maximum = XMath.Max(maximum, value);
+            maximum = value > maximum ? value : maximum;
         }
 
         return maximum;
     }
 
-    /// <summary>Replaces each x of the lane's row by exp(x − maximum) and gives their sum.</summary>
+    /// <summary>Replaces each x of the lane's row by exp(x − maximum) and gives their sum, NaN if an x is.</summary>
     public static float Exponentiate(int columns, ArrayView<float> tile, float maximum)
     {
         float sum = 0;

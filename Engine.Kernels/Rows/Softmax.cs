@@ -9,7 +9,7 @@ public static class Softmax
 {
     /// <summary>
     /// y[r,c] = exp(x[r,c] − maxᵣ) / Σⱼ exp(x[r,j] − maxᵣ), row-major [rows, columns]; x and y may be the same memory.
-    /// The row maximum is subtracted so that nothing overflows. One lane a row: launched with as many groups (grid X) as
+    /// The row maximum is subtracted so that nothing overflows; a row with a NaN becomes NaN by its sum. One lane a row: launched with as many groups (grid X) as
     /// hold all rows, of so many lanes that lanes · columns is at most 4,096.
     /// </summary>
     public static void NarrowRows(ArrayView<float> x, int rows, int columns, ArrayView<float> y)
@@ -32,7 +32,8 @@ public static class Softmax
         float maximum = float.NegativeInfinity;
         for (int column = Group.IdxX; column < columns; column += Group.DimX)
         {
-            maximum = XMath.Max(maximum, x[start + column]);
+            float value = x[start + column];
+            maximum = value > maximum ? value : maximum;
         }
 
         maximum = GroupExtensions.AllReduce<float, MaxFloat>(maximum);
