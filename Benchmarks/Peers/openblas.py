@@ -3,6 +3,7 @@
 An OpenBLAS that does not know the processor's model falls back to SSE3 code, several times slower, which would flatter
 whatever is compared with it. OPENBLAS_CORETYPE from outside is left alone.
 """
+import ctypes
 import os
 import sys
 
@@ -21,3 +22,11 @@ if "torch" in sys.modules or "numpy" in sys.modules:
 if "OPENBLAS_CORETYPE" not in os.environ and core_type():
     os.environ["OPENBLAS_CORETYPE"] = core_type()
 DESCRIPTION = f"OPENBLAS_CORETYPE={os.environ.get('OPENBLAS_CORETYPE', 'unset')}"
+
+
+def set_threads(count):
+    """torch.set_num_threads leaves the threads of OpenBLAS's own pool as they are."""
+    try:
+        ctypes.CDLL("libopenblas.so.0").openblas_set_num_threads(count)
+    except (OSError, AttributeError):
+        print("openblas: its number of threads could not be set; it uses its default", file=sys.stderr)

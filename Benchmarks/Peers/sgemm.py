@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times matrix products in PyTorch (OpenBLAS) and in engine-cli bench, in turns within one run, and prints GFLOP/s and ratios.
 
-    Benchmarks/Peers/sgemm.py [--rounds 3] [--threads N] [--accelerator cpu]
+    Benchmarks/Peers/sgemm.py [--rounds 5] [--threads N] [--accelerator cpu]
 
 Needs Debian's python3-torch with libopenblas0-pthread (run it with /usr/bin/python3) and a Release build of Engine.Cli.
 Both sides get as many threads: all cores, or --threads. The squares are meant for all cores, the networks' shapes for one.
@@ -51,11 +51,12 @@ def time_engine(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--accelerator", default="cpu")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    openblas.set_threads(options.threads)
 
     theirs, ours = {product: [] for product in PRODUCTS}, {product: [] for product in PRODUCTS}
     for _ in range(options.rounds):

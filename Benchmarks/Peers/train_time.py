@@ -50,6 +50,7 @@ def torch_epoch(network, optimizer, images, labels, batch):
 
 def time_torch(images, labels, hidden, batch, rule, threads):
     torch.set_num_threads(threads)
+    openblas.set_threads(threads)
     network = torch_network(hidden)
     if rule == "adam":
         optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)

@@ -64,7 +64,10 @@ internal static unsafe class CpuMemory
         try
         {
             // Whole vectors: code may look at the rest of the last one.
-            return (nint)NativeMemory.AlignedAlloc((nuint)((Math.Max(bytes, 1) + Alignment - 1) & -Alignment), Alignment);
+            long size = (Math.Max(bytes, 1) + Alignment - 1) & -Alignment;
+            void* block = NativeMemory.AlignedAlloc((nuint)size, (nuint)LargePages.AlignmentFor(size, Alignment));
+            LargePages.Advise(block, size);
+            return (nint)block;
         }
         catch (OutOfMemoryException e)
         {
