@@ -39,7 +39,7 @@ internal static unsafe class Gathers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Indexed32(nint origin, Vector512<int> index, Vector512<int> mask, byte scale) => Vector512.Create(
+    public static Vector512<int> Indexed32(nint origin, Vector512<int> index, Vector512<int> mask, byte scale) => Join(
         Indexed32(origin, index.GetLower(), mask.GetLower(), scale), Indexed32(origin, index.GetUpper(), mask.GetUpper(), scale));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,7 +65,7 @@ internal static unsafe class Gathers
     public static Vector512<long> Indexed64(nint origin, Vector512<int> index, Vector512<int> mask, byte scale, int part)
     {
         var (half, active) = part == 0 ? (index.GetLower(), mask.GetLower()) : (index.GetUpper(), mask.GetUpper());
-        return Vector512.Create(
+        return Join(
             Four(origin, half.GetLower(), active.GetLower(), scale), Four(origin, half.GetUpper(), active.GetUpper(), scale));
     }
 
@@ -84,11 +84,11 @@ internal static unsafe class Gathers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Addressed32(Vector512<long> lower, Vector512<long> upper, Vector512<int> mask) => Vector512.Create(
+    public static Vector512<int> Addressed32(Vector512<long> lower, Vector512<long> upper, Vector512<int> mask) => Join(
         Addressed32(lower.GetLower(), lower.GetUpper(), mask.GetLower()), Addressed32(upper.GetLower(), upper.GetUpper(), mask.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Addressed32(Vector256<long> lower, Vector256<long> upper, Vector256<int> mask) => Vector256.Create(
+    public static Vector256<int> Addressed32(Vector256<long> lower, Vector256<long> upper, Vector256<int> mask) => Join(
         Avx2.GatherMaskVector128(Vector128<int>.Zero, null, lower, mask.GetLower(), 1),
         Avx2.GatherMaskVector128(Vector128<int>.Zero, null, upper, mask.GetUpper(), 1));
 
@@ -98,7 +98,7 @@ internal static unsafe class Gathers
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<long> Addressed64(Vector512<long> address, Vector512<long> mask) =>
-        Vector512.Create(Addressed64(address.GetLower(), mask.GetLower()), Addressed64(address.GetUpper(), mask.GetUpper()));
+        Join(Addressed64(address.GetLower(), mask.GetLower()), Addressed64(address.GetUpper(), mask.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> Addressed64(Vector256<long> address, Vector256<long> mask) =>
@@ -108,7 +108,7 @@ internal static unsafe class Gathers
     public static Vector128<long> Addressed64(Vector128<long> address, Vector128<long> mask) =>
         Avx2.GatherMaskVector128(Vector128<long>.Zero, null, address, mask, 1);
 
-    public static Vector512<int> Small(Vector512<long> lower, Vector512<long> upper, Vector512<int> mask, int bits) => Vector512.Create(
+    public static Vector512<int> Small(Vector512<long> lower, Vector512<long> upper, Vector512<int> mask, int bits) => Join(
         Small(lower.GetLower(), lower.GetUpper(), mask.GetLower(), bits), Small(upper.GetLower(), upper.GetUpper(), mask.GetUpper(), bits));
 
     /// <summary>Reads the aligned 32 bits around each element, which lie in its page, and cuts the element out.</summary>
@@ -145,4 +145,11 @@ internal static unsafe class Gathers
     }
 
     private static MethodInfo Find(string name, Type[] parameters) => typeof(Gathers).GetMethod(name, parameters)!;
+
+    // Create(lower, upper) inserts both halves into whatever the register held, and so waits for it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Join<T>(Vector256<T> lower, Vector256<T> upper) => lower.ToVector512Unsafe().WithUpper(upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Join<T>(Vector128<T> lower, Vector128<T> upper) => lower.ToVector256Unsafe().WithUpper(upper);
 }
