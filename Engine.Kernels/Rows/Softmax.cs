@@ -9,8 +9,8 @@ public static class Softmax
 {
     /// <summary>
     /// y[r,c] = exp(x[r,c] − maxᵣ) / Σⱼ exp(x[r,j] − maxᵣ), row-major [rows, columns]; x and y may be the same memory.
-    /// The row maximum is subtracted so that nothing overflows; a row with a NaN becomes NaN by its sum. One lane a row: launched with as many groups (grid X) as
-    /// hold all rows, of so many lanes that lanes · columns is at most 4,096.
+    /// The row maximum is subtracted so that nothing overflows; a row with a NaN becomes NaN by its sum. One lane a row:
+    /// launched with as many groups (grid X) as hold all rows, of so many lanes that lanes · columns is at most 4,096.
     /// </summary>
     public static void NarrowRows(ArrayView<float> x, int rows, int columns, ArrayView<float> y)
     {
