@@ -1,0 +1,66 @@
+namespace Engine.Charts;
+
+/// <summary>Pictures in rows, each with its caption below.</summary>
+public sealed class ImageGrid : Chart
+{
+    private const double Gap = 14;
+    private const double CaptionHeight = 16;
+    private const double TitleHeight = 32;
+
+    /// <summary>The pictures, row by row.</summary>
+    public required IReadOnlyList<CaptionedImage> Images { get; init; }
+
+    /// <summary>Pictures a row, at least 1.</summary>
+    public int Columns { get; init; } = 5;
+
+    /// <summary>The longer side of a picture in units of the chart.</summary>
+    public double ImageSize { get; init; } = 84;
+
+    private protected override string Description =>
+        Images.Count == 0 ? "No pictures." : $"{Images.Count} pictures: {string.Join("; ", Images.Select(image => image.Caption))}.";
+
+    private protected override (double Width, double Height) Draw(SvgWriter svg)
+    {
+        int columns = Math.Clamp(Columns, 1, Math.Max(1, Images.Count));
+        double captionWidth = Images.Select(image => ChartText.Width(image.Caption)).DefaultIfEmpty(0).Max();
+        double cell = Math.Min(Math.Max(ImageSize, captionWidth), 2 * ImageSize);
+        double width = Math.Max(Gap + (columns * (cell + Gap)), ChartText.Width(Title, ChartText.TitleSize) + (2 * Gap));
+        double rowHeight = ImageSize + CaptionHeight + Gap;
+        svg.TextWithin(Gap, 22, Title, width - (2 * Gap), "title", ChartText.TitleSize);
+        for (int i = 0; i < Images.Count; i++)
+        {
+            double x = Gap + (i % columns * (cell + Gap));
+            double y = TitleHeight + (i / columns * rowHeight);
+            Picture(svg, Images[i].Image, x + ((cell - ImageSize) / 2), y, ImageSize, Images[i].Caption);
+            svg.TextWithin(x + (cell / 2), y + ImageSize + CaptionHeight - 2, Images[i].Caption, cell, "middle " + Images[i].Class);
+        }
+
+        return (width, TitleHeight + ((Images.Count + columns - 1) / columns * rowHeight));
+    }
+
+    /// <summary>Draws a picture, its proportions kept, within a square.</summary>
+    internal static void Picture(SvgWriter svg, ChartImage image, double x, double y, double size, string title)
+    {
+        double scale = size / Math.Max(image.Width, image.Height);
+        double width = image.Width * scale;
+        double height = image.Height * scale;
+        x += (size - width) / 2;
+        y += (size - height) / 2;
+        svg.Element("image", title, ("x", x), ("y", y), ("width", width), ("height", height), ("class", "pixels"), ("href", image.DataUri()));
+        svg.Rectangle(x, y, width, height, "frame");
+    }
+}
+
+/// <summary>A picture and what it shows.</summary>
+/// <param name="Image">The picture.</param>
+/// <param name="Caption">One short line.</param>
+/// <param name="Verdict">Whether the caption is of something right (blue) or wrong (red), if of either.</param>
+public sealed record CaptionedImage(ChartImage Image, string Caption, bool? Verdict = null)
+{
+    internal string Class => Verdict switch
+    {
+        true => "right",
+        false => "wrong",
+        null => "",
+    };
+}
