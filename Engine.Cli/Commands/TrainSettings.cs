@@ -46,6 +46,29 @@ internal sealed record TrainSettings
         Init = options.Init,
     };
 
+    /// <summary>The settings of an earlier run.</summary>
+    /// <exception cref="EngineException">The configuration asks for what there is not.</exception>
+    public static TrainSettings FromConfig(RunConfig config) => new()
+    {
+        Dataset = config.Dataset,
+        Model = ModelSpec.Parse(config.Model),
+        Activation = config.Activation,
+        Optimizer = config.Optimizer switch
+        {
+            "adam" => new Adam(config.LearningRate),
+            "sgd" => new Sgd(config.LearningRate, config.Momentum),
+            _ => throw new EngineException($"The run's optimizer '{config.Optimizer}' is not known to this program."),
+        },
+        BatchSize = config.BatchSize,
+        Epochs = config.Epochs,
+        ValidationSplit = config.ValidationSplit,
+        Seed = config.Seed,
+        Shuffle = config.Shuffle,
+        Steps = config.Steps,
+        Limit = config.Limit,
+        Init = config.Init,
+    };
+
     public static ModelSpec ReadModel(string text)
     {
         try

@@ -18,6 +18,12 @@ internal abstract class OptimizerState : IDisposable
         _ => throw new EngineException($"The optimizer {optimizer.GetType().Name} is not known; use Adam or Sgd."),
     };
 
+    /// <summary>What the optimizer keeps for the weights, such as moments; empty if it keeps nothing.</summary>
+    public virtual ArrayView<float> Slots => ArrayView<float>.Empty;
+
+    /// <summary>Goes on after so many steps; the caller has put the slots of that time back.</summary>
+    public void Resume(long step) => Step = step;
+
     /// <summary>Begins the next step, which then updates every weight once.</summary>
     public virtual void BeginStep() => Step++;
 
@@ -70,6 +76,8 @@ internal sealed class MomentumState(Sgd sgd, ComputeDevice device, ArrayView<flo
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _slots = AllocateSlots(device, sgd, weights);
 
+    public override ArrayView<float> Slots => _slots.View;
+
     public override void Dispose() => _slots.Dispose();
 
     protected override MomentumUpdate UpdateOf(PlannedParameter parameter) =>
@@ -83,6 +91,8 @@ internal sealed class AdamState(Adam adam, ComputeDevice device, ArrayView<float
     private readonly long _slotLength = weights.Length;
     private float _stepSize;
     private StepSchedule? _schedule;
+
+    public override ArrayView<float> Slots => _slots.View;
 
     public override void BeginStep()
     {

@@ -29,11 +29,14 @@ internal sealed class StepMetrics : IDisposable
     public double Correct { get; private set; }
 
     /// <summary>Starts again at slot 0.</summary>
-    public void Reset()
+    public void Reset() => Resume(0, loss: 0, correct: 0);
+
+    /// <summary>Goes on after the slots that were collected before.</summary>
+    public void Resume(int collected, double loss, double correct)
     {
-        Collected = 0;
-        Loss = 0;
-        Correct = 0;
+        Collected = collected;
+        Loss = loss;
+        Correct = correct;
     }
 
     public void Accumulate(KernelSet kernels, Workspace batch, int rows, int slot) =>

@@ -43,15 +43,16 @@ internal sealed class StepReplay : IDisposable
             ? new StepReplay(device, network, optimizer, data, batch, metrics, steps)
             : null;
 
-    /// <summary>Starts at step 0 again.</summary>
-    /// <param name="steps">How many steps the epoch will have at most.</param>
-    public void BeginEpoch(int steps)
+    /// <summary>Starts an epoch, or goes on within one.</summary>
+    /// <param name="first">How many of its steps are done.</param>
+    /// <param name="end">How many steps the epoch will have at most.</param>
+    public void BeginEpoch(int first, int end)
     {
-        _step.View.CopyFromCPU([0]);
-        float[] sizes = _optimizer.StepSizes(steps);
+        _step.View.CopyFromCPU([first]);
+        float[] sizes = _optimizer.StepSizes(end - first);
         if (sizes.Length > 0)
         {
-            _stepSizes.View.SubView(0, sizes.Length).CopyFromCPU(sizes);
+            _stepSizes.View.SubView(first, sizes.Length).CopyFromCPU(sizes);
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class Trainer : IDisposable
         TimeSpan reported = started;
         _metrics.Reset();
         int steps = Math.Min(StepsPerEpoch, _stepsLeft);
-        _replay?.BeginEpoch(steps);
+        _replay?.BeginEpoch(0, steps);
         for (int step = 0; step < steps; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
