@@ -1,60 +1,19 @@
 namespace Engine;
 
 /// <summary>
-/// Labelled samples in host memory: one byte a value (0 to 255; the engine trains on value / 255), one byte a label.
-/// Immutable; slices share the memory of the whole.
+/// Samples with what a model is to make of them, in host memory. A sample is bytes (0 to 255; the engine trains on
+/// value / 255) or floats (taken as they are); its target is a class, one byte, or a row of floats: one-hot or soft labels,
+/// or the values of a regression. Immutable; slices share the memory of the whole.
 /// </summary>
-public sealed class Dataset
+public sealed partial class Dataset
 {
-    /// <summary>Describes samples that are already in memory; nothing is copied.</summary>
-    /// <param name="name">What to call the data in reports, such as "mnist".</param>
-    /// <param name="inputShape">The shape of one sample, for example [28, 28].</param>
-    /// <param name="classCount">How many classes there are, 1 to 256; every label is below it.</param>
-    /// <param name="images">The samples one after another, each row-major: Count × the product of the input shape.</param>
-    /// <param name="labels">The class of each sample.</param>
-    /// <param name="classNames">A name for each class, or null.</param>
-    /// <exception cref="EngineException">The sizes disagree, or a label is not below the class count.</exception>
-    public Dataset(
-        string name,
-        IReadOnlyList<int> inputShape,
-        int classCount,
-        ReadOnlyMemory<byte> images,
-        ReadOnlyMemory<byte> labels,
-        IReadOnlyList<string>? classNames = null)
+    private Dataset(string name, IReadOnlyList<int> inputShape, int count, IReadOnlyList<string>? classNames)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(inputShape);
-
-        SampleSize = Shapes.Size(inputShape, "the input shape of data set " + name);
-        if (classCount is < 1 or > 256)
-        {
-            throw new EngineException($"Data set {name} declares {classCount} classes; labels are bytes, so 1 to 256 are possible.");
-        }
-
-        if (images.Length != (long)labels.Length * SampleSize)
-        {
-            throw new EngineException(
-                $"Data set {name} has {labels.Length} labels but {images.Length} bytes of samples; {labels.Length} × {SampleSize} were expected.");
-        }
-
-        if (classNames is not null && classNames.Count != classCount)
-        {
-            throw new EngineException($"Data set {name} has {classCount} classes but {classNames.Count} class names.");
-        }
-
-        ReadOnlySpan<byte> labelSpan = labels.Span;
-        int bad = classCount == 256 ? -1 : labelSpan.IndexOfAnyInRange((byte)classCount, byte.MaxValue);
-        if (bad >= 0)
-        {
-            throw new EngineException($"Data set {name}: sample {bad} has label {labelSpan[bad]}; labels run from 0 to {classCount - 1}.");
-        }
-
         Name = name;
-        InputShape = [.. inputShape];
-        ClassCount = classCount;
+        InputShape = inputShape;
+        SampleSize = Shapes.Size(inputShape, "the input shape of data set " + name);
+        Count = count;
         ClassNames = classNames;
-        Images = images;
-        Labels = labels;
     }
 
     /// <summary>What the data is called in reports.</summary>
@@ -63,23 +22,41 @@ public sealed class Dataset
     /// <summary>The shape of one sample.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>How many bytes one sample has: the product of <see cref="InputShape"/>.</summary>
+    /// <summary>How many values one sample has: the product of <see cref="InputShape"/>.</summary>
     public int SampleSize { get; }
 
-    /// <summary>How many classes there are.</summary>
-    public int ClassCount { get; }
+    /// <summary>How many samples there are.</summary>
+    public int Count { get; }
 
-    /// <summary>The names of the classes by label, where they are known.</summary>
+    /// <summary>How many classes there are, 1 to 256; 0 where targets are rows of floats.</summary>
+    public int ClassCount { get; private init; }
+
+    /// <summary>How many values the target of one sample has where targets are rows of floats; 0 where they are classes.</summary>
+    public int TargetWidth { get; private init; }
+
+    /// <summary>How many outputs a model for this data has: one a class, or one a value of a target.</summary>
+    public int OutputCount => Math.Max(ClassCount, TargetWidth);
+
+    /// <summary>The names of the classes by label, or of the columns of the targets, where they are known.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
-    /// <summary>The samples one after another, each row-major.</summary>
-    public ReadOnlyMemory<byte> Images { get; }
+    /// <summary>Whether samples are floats, in <see cref="Features"/>, and not bytes, in <see cref="Images"/>.</summary>
+    public bool HasFeatures { get; private init; }
 
-    /// <summary>The class of each sample.</summary>
-    public ReadOnlyMemory<byte> Labels { get; }
+    /// <summary>Whether targets are rows of floats, in <see cref="Targets"/>, and not classes, in <see cref="Labels"/>.</summary>
+    public bool HasTargets => TargetWidth > 0;
 
-    /// <summary>How many samples there are.</summary>
-    public int Count => Labels.Length;
+    /// <summary>The samples one after another, each row-major, where they are bytes; else empty.</summary>
+    public ReadOnlyMemory<byte> Images { get; private init; }
+
+    /// <summary>The samples one after another, each row-major, where they are floats; else empty.</summary>
+    public ReadOnlyMemory<float> Features { get; private init; }
+
+    /// <summary>The class of each sample; empty where targets are rows of floats.</summary>
+    public ReadOnlyMemory<byte> Labels { get; private init; }
+
+    /// <summary>The targets, row-major [<see cref="Count"/>, <see cref="TargetWidth"/>]; empty where targets are classes.</summary>
+    public ReadOnlyMemory<float> Targets { get; private init; }
 
     /// <summary>The samples from <paramref name="start"/> on, without a copy.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the data.</exception>
@@ -89,13 +66,18 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
-        return new Dataset(
-            Name,
-            InputShape,
-            ClassCount,
-            Images.Slice(start * SampleSize, count * SampleSize),
-            Labels.Slice(start, count),
-            ClassNames);
+        return new Dataset(Name, InputShape, count, ClassNames)
+        {
+            ClassCount = ClassCount,
+            TargetWidth = TargetWidth,
+            HasFeatures = HasFeatures,
+            Images = Rows(Images, HasFeatures ? 0 : SampleSize),
+            Features = Rows(Features, HasFeatures ? SampleSize : 0),
+            Labels = Rows(Labels, HasTargets ? 0 : 1),
+            Targets = Rows(Targets, TargetWidth),
+        };
+
+        ReadOnlyMemory<T> Rows<T>(ReadOnlyMemory<T> all, int width) => all.Slice(start * width, count * width);
     }
 
     /// <summary>

@@ -2,6 +2,9 @@ namespace Engine;
 
 public sealed partial class Sequential
 {
+    // Of samples without a data set.
+    private const string NoName = "samples";
+
     // Over all calls of Fit, so that the next call draws new orders.
     private int _epochsDrawn;
 
@@ -52,7 +55,7 @@ public sealed partial class Sequential
         Check(data);
         return DeviceFailure.Explain(() =>
         {
-            using var onDevice = new DeviceDataset(_device, data.Images, data.Labels, data.SampleSize);
+            using var onDevice = new DeviceDataset(_device, data);
             using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
             return evaluator.Evaluate();
         });
@@ -66,7 +69,9 @@ public sealed partial class Sequential
     public float[] Predict(Dataset data, int batchSize = Evaluator.DefaultBatchSize)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Predict(data.Images, batchSize);
+        CheckBatchSize(batchSize);
+        CheckShape(data);
+        return data.Count == 0 ? [] : PredictAll(data, batchSize);
     }
 
     /// <summary>Computes the model's outputs for raw samples.</summary>
@@ -77,24 +82,39 @@ public sealed partial class Sequential
     public float[] Predict(ReadOnlyMemory<byte> samples, int batchSize = Evaluator.DefaultBatchSize)
     {
         CheckBatchSize(batchSize);
+        int count = CountSamples(samples.Length, "bytes");
+        return count == 0 ? [] : PredictAll(new Dataset(NoName, _inputShape, 1, samples, new byte[count]), batchSize);
+    }
+
+    /// <summary>Computes the model's outputs for samples of floats, which are taken as they are.</summary>
+    /// <param name="samples">Samples one after another, each row-major; finite.</param>
+    /// <param name="batchSize">Samples at a time, at least 1.</param>
+    /// <returns>The output of each sample, row-major: [count, outputs].</returns>
+    /// <exception cref="EngineException">The number of values is no multiple of a sample's, or a value is not finite.</exception>
+    public float[] Predict(ReadOnlyMemory<float> samples, int batchSize = Evaluator.DefaultBatchSize)
+    {
+        CheckBatchSize(batchSize);
+        int count = CountSamples(samples.Length, "values");
+        return count == 0 ? [] : PredictAll(new Dataset(NoName, _inputShape, 1, samples, new byte[count]), batchSize);
+    }
+
+    private float[] PredictAll(Dataset data, int batchSize)
+    {
         Network network = Build();
-        if (samples.Length % network.InputSize != 0)
-        {
-            throw new EngineException($"{samples.Length} bytes are no whole number of samples: each has {network.InputSize} for input shape {Shapes.Format(_inputShape)}.");
-        }
-
-        int count = samples.Length / network.InputSize;
-        if (count == 0)
-        {
-            return [];
-        }
-
         return DeviceFailure.Explain(() =>
         {
-            using var onDevice = new DeviceDataset(_device, samples, new byte[count], network.InputSize);
+            using var onDevice = new DeviceDataset(_device, data);
             using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
             return evaluator.Predict(EndsInSoftmax);
         });
+    }
+
+    private int CountSamples(int length, string unit)
+    {
+        int size = Build().InputSize;
+        return length % size == 0
+            ? length / size
+            : throw new EngineException($"{length} {unit} are no whole number of samples: each has {size} for input shape {Shapes.Format(_inputShape)}.");
     }
 
     private static void CheckBatchSize(int batchSize)
@@ -108,10 +128,10 @@ public sealed partial class Sequential
     private void Check(Dataset data)
     {
         Network network = Build();
-        if (!data.InputShape.SequenceEqual(_inputShape))
+        CheckShape(data);
+        if (data.HasTargets)
         {
-            throw new EngineException(
-                $"The samples of data set {data.Name} have shape {Shapes.Format(data.InputShape)}, but the model takes {Shapes.Format(_inputShape)}.");
+            throw new EngineException($"The targets of data set {data.Name} are numbers, but the loss needs classes.");
         }
 
         if (data.ClassCount > network.OutputSize)
@@ -122,6 +142,15 @@ public sealed partial class Sequential
         if (data.Count == 0)
         {
             throw new EngineException($"Data set {data.Name} has no samples.");
+        }
+    }
+
+    private void CheckShape(Dataset data)
+    {
+        if (!data.InputShape.SequenceEqual(_inputShape))
+        {
+            throw new EngineException(
+                $"The samples of data set {data.Name} have shape {Shapes.Format(data.InputShape)}, but the model takes {Shapes.Format(_inputShape)}.");
         }
     }
 }

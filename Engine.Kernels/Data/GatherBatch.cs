@@ -14,8 +14,8 @@ public static class GatherBatch
 {
     // b / 255 = b / 256 + b / 65280. The first product is exact, and for each of the 256 bytes the sum rounds to what
     // dividing gives (with one rounding or two), which takes processors ten times as long.
-    private const float Coarse = 1f / 256;
-    private const float Fine = 1f / 65280;
+    internal const float Coarse = 1f / 256;
+    internal const float Fine = 1f / 65280;
 
     /// <summary>
     /// x[r,c] = images[order[start + r], c] / 255 and y[r] = labels[order[start + r]], x row-major [rows, sampleSize].

@@ -4,46 +4,118 @@ using ILGPU.Runtime;
 
 namespace Engine;
 
-/// <summary>A data set in device memory, as bytes, with the order in which batches take its samples.</summary>
+/// <summary>A data set in device memory, as it is on the host, with the order in which batches take its samples.</summary>
 internal sealed class DeviceDataset : IDisposable
 {
-    private readonly MemoryBuffer1D<byte, Stride1D.Dense> _images;
-    private readonly MemoryBuffer1D<byte, Stride1D.Dense> _labels;
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> _order;
+    private readonly List<MemoryBuffer> _buffers = [];
+    private readonly ArrayView<int> _order;
+    private readonly ArrayView<byte> _images;
+    private readonly ArrayView<float> _features;
+    private readonly ArrayView<byte> _labels;
+    private readonly ArrayView<float> _targets;
+    private readonly int _sampleSize;
+    private readonly bool _hasFeatures;
 
-    /// <summary>Uploads samples and labels; the order is that of the samples.</summary>
-    public DeviceDataset(ComputeDevice device, ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> labels, int sampleSize)
+    /// <summary>Uploads samples and targets; the order is that of the samples.</summary>
+    public DeviceDataset(ComputeDevice device, Dataset data)
     {
-        Count = labels.Length;
-        _images = Upload(device, images);
-        _labels = Upload(device, labels);
-        _order = device.Accelerator.Allocate1D<int>(Count);
+        Count = data.Count;
+        _sampleSize = data.SampleSize;
+        TargetWidth = data.TargetWidth;
+        _hasFeatures = data.HasFeatures;
+        _images = Upload(device, data.Images);
+        _features = Upload(device, data.Features);
+        _labels = Upload(device, data.Labels);
+        _targets = Upload(device, data.Targets);
+        _order = Allocate<int>(device, Count);
         SetOrder(RandomStreams.Identity(Count));
-        Source = new GatherSource(_images.View, _labels.View, _order.View, sampleSize);
     }
 
     public int Count { get; }
 
-    public GatherSource Source { get; }
+    /// <summary>Values of a target; 0 where targets are classes.</summary>
+    public int TargetWidth { get; }
 
-    public void SetOrder(int[] order)
+    public void SetOrder(int[] order) => _order.CopyFromCPU(order);
+
+    /// <summary>Fetches the samples at the places from <paramref name="start"/> on, with their targets.</summary>
+    public void Fetch(KernelSet kernels, int start, int rows, Workspace batch)
     {
-        ArrayView<int> target = _order.View;
-        target.CopyFromCPU(order);
+        if (IsBytesWithClasses)
+        {
+            kernels.Gather(rows, start, Source, batch.Input, batch.Labels);
+        }
+        else
+        {
+            FetchRows(kernels, new FixedPlace(start), rows, batch);
+        }
+    }
+
+    /// <summary>Fetches the full batch of the schedule's step.</summary>
+    public void FetchAtStep(KernelSet kernels, in StepSchedule schedule, Workspace batch)
+    {
+        if (IsBytesWithClasses)
+        {
+            kernels.GatherAtStep(batch.Rows, schedule, Source, batch.Input, batch.Labels);
+        }
+        else
+        {
+            FetchRows(kernels, new PlaceOfStep(schedule.Step, batch.Rows), batch.Rows, batch);
+        }
     }
 
     public void Dispose()
     {
-        _images.Dispose();
-        _labels.Dispose();
-        _order.Dispose();
+        foreach (MemoryBuffer buffer in _buffers)
+        {
+            buffer.Dispose();
+        }
     }
 
-    private static MemoryBuffer1D<byte, Stride1D.Dense> Upload(ComputeDevice device, ReadOnlyMemory<byte> bytes)
+    private bool IsBytesWithClasses => !_hasFeatures && TargetWidth == 0;
+
+    private GatherSource Source => new(_images, _labels, _order, _sampleSize);
+
+    private void FetchRows<TPlace>(KernelSet kernels, TPlace place, int rows, Workspace batch)
+        where TPlace : struct, IBatchPlace
     {
-        MemoryBuffer1D<byte, Stride1D.Dense> buffer = device.Accelerator.Allocate1D<byte>(bytes.Length);
-        ArrayView<byte> target = buffer.View;
-        target.CopyFromCPU<byte, ArrayView<byte>>(bytes.Span);
-        return buffer;
+        if (_hasFeatures)
+        {
+            kernels.GatherFloats(rows, _sampleSize, _features, _order, place, batch.Input);
+        }
+        else
+        {
+            kernels.GatherNormalized(rows, _sampleSize, _images, _order, place, batch.Input);
+        }
+
+        if (TargetWidth > 0)
+        {
+            kernels.GatherFloats(rows, TargetWidth, _targets, _order, place, batch.Targets);
+        }
+        else
+        {
+            kernels.GatherClasses(rows, _labels, _order, place, batch.Labels);
+        }
+    }
+
+    private ArrayView<T> Upload<T>(ComputeDevice device, ReadOnlyMemory<T> values)
+        where T : unmanaged
+    {
+        if (values.IsEmpty)
+        {
+            return default;
+        }
+
+        ArrayView<T> target = Allocate<T>(device, values.Length);
+        target.CopyFromCPU<T, ArrayView<T>>(values.Span);
+        return target;
+    }
+
+    private ArrayView<T> Allocate<T>(ComputeDevice device, int length)
+        where T : unmanaged
+    {
+        MemoryBuffer1D<T, Stride1D.Dense> buffer = device.Accelerator.Allocate1D<T>(length);
+        _buffers.Add(buffer);
+        return buffer.View;
     }
 }

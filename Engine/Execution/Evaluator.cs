@@ -21,7 +21,7 @@ internal sealed class Evaluator : IDisposable
         _device = device;
         _network = network;
         _data = data;
-        _batch = new Workspace(device, network, Math.Min(batchSize, data.Count), training: false);
+        _batch = new Workspace(device, network, Math.Min(batchSize, data.Count), data.TargetWidth, training: false);
         _metrics = new StepMetrics(device, Batches);
     }
 
@@ -34,7 +34,7 @@ internal sealed class Evaluator : IDisposable
         for (int i = 0; i < Batches; i++)
         {
             (int start, int rows) = Range(i);
-            _network.Forward(_batch, _data.Source, start, rows);
+            _network.Forward(_batch, _data, start, rows);
             _network.Measure(_batch, rows, i, _metrics);
         }
 
@@ -57,7 +57,7 @@ internal sealed class Evaluator : IDisposable
         for (int i = 0; i < Batches; i++)
         {
             (int start, int rows) = Range(i);
-            _network.Forward(_batch, _data.Source, start, rows);
+            _network.Forward(_batch, _data, start, rows);
             ArrayView<float> last = _batch.Outputs[^1].SubView(0, (long)rows * width);
             if (softmax)
             {

@@ -41,9 +41,9 @@ internal sealed class Network : IDisposable
     public ArrayView<float> Weights => _weights.View;
 
     /// <summary>Fetches a batch and computes the outputs of all stages, the last of which are logits.</summary>
-    public void Forward(Workspace batch, in GatherSource data, int start, int rows)
+    public void Forward(Workspace batch, DeviceDataset data, int start, int rows)
     {
-        _kernels.Gather(rows, start, data, batch.Input, batch.Labels);
+        data.Fetch(_kernels, start, rows, batch);
         RunStages(batch, rows);
     }
 
@@ -68,9 +68,9 @@ internal sealed class Network : IDisposable
     /// One step, from fetching a full batch to the new weights and the sums of the metrics, for which the host says nothing
     /// that differs from step to step: the schedule does. The host begins the optimizer's step.
     /// </summary>
-    public void TrainAtStep(Workspace batch, in GatherSource data, in StepSchedule schedule, StepMetrics metrics, OptimizerState optimizer)
+    public void TrainAtStep(Workspace batch, DeviceDataset data, in StepSchedule schedule, StepMetrics metrics, OptimizerState optimizer)
     {
-        _kernels.GatherAtStep(batch.Rows, schedule, data, batch.Input, batch.Labels);
+        data.FetchAtStep(_kernels, schedule, batch);
         RunStages(batch, batch.Rows);
         _kernels.CrossEntropyGradient(batch.Rows, LossOf(batch), 1f / batch.Rows, batch.Gradients[^1]);
         Backward(batch, batch.Rows, optimizer);

@@ -30,7 +30,7 @@ internal sealed class StepReplay : IDisposable
         _queueStep = () =>
         {
             optimizer.Follow(schedule);
-            network.TrainAtStep(batch, data.Source, schedule, metrics, optimizer);
+            network.TrainAtStep(batch, data, schedule, metrics, optimizer);
             optimizer.Follow(null);
         };
     }

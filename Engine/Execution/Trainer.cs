@@ -26,15 +26,15 @@ internal sealed class Trainer : IDisposable
         _options = options;
 
         // First, since it refuses batches that are too large.
-        _batch = new Workspace(device, network, Math.Min(options.BatchSize, data.Count), training: true);
-        _data = new DeviceDataset(device, data.Images, data.Labels, data.SampleSize);
+        _batch = new Workspace(device, network, Math.Min(options.BatchSize, data.Count), data.TargetWidth, training: true);
+        _data = new DeviceDataset(device, data);
         StepsPerEpoch = (int)(((long)data.Count + _batch.Rows - 1) / _batch.Rows);
         _metrics = new StepMetrics(device, StepsPerEpoch);
         _replay = StepReplay.TryCreate(device, network, optimizer, _data, _batch, _metrics, StepsPerEpoch);
         _stepsLeft = options.MaxSteps ?? int.MaxValue;
         if (validation is not null)
         {
-            _validationData = new DeviceDataset(device, validation.Images, validation.Labels, validation.SampleSize);
+            _validationData = new DeviceDataset(device, validation);
             _validation = new Evaluator(device, network, _validationData, Evaluator.DefaultBatchSize);
         }
     }
@@ -117,7 +117,7 @@ internal sealed class Trainer : IDisposable
             return;
         }
 
-        _network.Forward(_batch, _data.Source, start, rows);
+        _network.Forward(_batch, _data, start, rows);
         _network.Train(_batch, rows, step, _metrics, _optimizer);
     }
 

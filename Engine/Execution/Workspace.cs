@@ -8,7 +8,8 @@ internal sealed class Workspace : IDisposable
 {
     private readonly List<MemoryBuffer> _buffers = [];
 
-    public Workspace(ComputeDevice device, Network network, int rows, bool training)
+    /// <param name="targetWidth">Values of a sample's target; 0 where targets are classes.</param>
+    public Workspace(ComputeDevice device, Network network, int rows, int targetWidth, bool training)
     {
         long widest = Math.Max(network.InputSize, network.Stages.Max(stage => stage.Units));
         if (rows * widest > int.MaxValue)
@@ -20,6 +21,7 @@ internal sealed class Workspace : IDisposable
         Rows = rows;
         Input = Allocate<float>(device, rows, network.InputSize);
         Labels = Allocate<byte>(device, rows, 1);
+        Targets = targetWidth > 0 ? Allocate<float>(device, rows, targetWidth) : default;
         RowLoss = Allocate<float>(device, rows, 1);
         RowCorrect = Allocate<float>(device, rows, 1);
         Outputs = [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Units))];
@@ -32,7 +34,11 @@ internal sealed class Workspace : IDisposable
     /// <summary>[rows, input size].</summary>
     public ArrayView<float> Input { get; }
 
+    /// <summary>The class of each row, where targets are classes.</summary>
     public ArrayView<byte> Labels { get; }
+
+    /// <summary>[rows, target width], where targets are rows of floats.</summary>
+    public ArrayView<float> Targets { get; }
 
     public ArrayView<float> RowLoss { get; }
 
