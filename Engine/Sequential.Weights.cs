@@ -15,7 +15,7 @@ public sealed partial class Sequential
             .. _plan!.Parameters.Select(parameter =>
             {
                 var values = new float[parameter.Spec.Size];
-                parameter.In(network.Weights).CopyToCPU(values);
+                _device.Download(parameter.In(network.Weights), values);
                 return new WeightTensor(parameter.FullName, parameter.Spec.Shape, values);
             }),
         ];
@@ -58,7 +58,7 @@ public sealed partial class Sequential
 
         foreach (PlannedParameter parameter in parameters)
         {
-            parameter.In(network.Weights).CopyFromCPU<float, ArrayView<float>>(given[parameter.FullName].Values.Span);
+            _device.Upload(given[parameter.FullName].Values.Span, parameter.In(network.Weights));
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed class TrainOptions : ComputeOptions
     [Option("init", MetaValue = "FILE", HelpText = "Start from the weights of a safetensors file. Default: Glorot-uniform weights, zero biases.")]
     public string? Init { get; set; }
 
+    [Option("profile", HelpText = "Print at the end what the device spent its time on: kernels, copies, compilation, waiting. Costs some speed.")]
+    public bool Profile { get; set; }
+
     [Option("output", MetaValue = "DIR", HelpText = "Run folder to write; new, empty, or an earlier run's, which is replaced. Default: runs/DATASET-MODEL-TIME.")]
     public string? Output { get; set; }
 }

@@ -20,7 +20,7 @@ internal static class Opening
         }
     }
 
-    public static ComputeDevice Device(DeviceOptions options) => ComputeDevice.Open(
+    public static ComputeDevice Device(DeviceOptions options, bool profile = false) => ComputeDevice.Open(
         options.Accelerator,
-        new ComputeDeviceOptions { Threads = OptionValue.OptionalInteger("--threads", options.Threads, 1) });
+        new ComputeDeviceOptions { Threads = OptionValue.OptionalInteger("--threads", options.Threads, 1), Profile = profile });
 }

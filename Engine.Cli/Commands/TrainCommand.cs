@@ -1,6 +1,7 @@
 using System.Globalization;
 using Engine.Cli.CommandLine;
 using Engine.Cli.Display;
+using Engine.Profiling;
 using Engine.Runs;
 
 namespace Engine.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class TrainCommand
 
             // Reading data and opening the device have nothing to do with each other.
             Task<(Dataset Train, Dataset Test)> loading = Task.Run(() => DatasetCatalog.Load(settings.Dataset, options, settings.Limit, interruption.Token));
-            using ComputeDevice device = Opening.Device(options);
+            using ComputeDevice device = Opening.Device(options, options.Profile);
             var (train, test) = loading.GetAwaiter().GetResult();
             folder ??= RunFolder.Prepare(DefaultFolder(train.Name, settings.Model));
 
@@ -34,7 +35,8 @@ internal static class TrainCommand
             TrainingDisplay display = TrainingDisplay.Create(options);
             display.Started(new TrainingStart(
                 train.Name, train.Count, test.Count, settings.Model.ToString(), model.Summarize().Sum(layer => layer.ParameterCount), device.Spec, device.Name));
-            return Train(settings, model, train, test, folder, display, interruption.Token);
+            device.Profile?.Restart();
+            return Train(settings, model, train, test, folder, display, device.Profile, interruption.Token);
         }
         catch
         {
@@ -43,7 +45,7 @@ internal static class TrainCommand
         }
     }
 
-    private static int Train(TrainSettings settings, Sequential model, Dataset train, Dataset test, RunFolder folder, TrainingDisplay display, CancellationToken cancellation)
+    private static int Train(TrainSettings settings, Sequential model, Dataset train, Dataset test, RunFolder folder, TrainingDisplay display, DeviceProfile? profile, CancellationToken cancellation)
     {
         var finished = new List<EpochResult>();
         try
@@ -72,9 +74,15 @@ internal static class TrainCommand
             return ExitCode.Interrupted;
         }
 
+        ProfileReport? report = profile?.Report();
         Save(model, folder, finished);
         display.Tested(model.Evaluate(test));
         display.Saved(folder.Path);
+        if (report is not null)
+        {
+            display.Profiled(report);
+        }
+
         return ExitCode.Done;
     }
 

@@ -1,3 +1,5 @@
+using Engine.Profiling;
+
 namespace Engine.Cli.Display;
 
 /// <summary>One JSON object a line, for programs: start, epoch, test, saved.</summary>
@@ -42,4 +44,34 @@ internal sealed class JsonDisplay : TrainingDisplay
     });
 
     public override void Saved(string folder) => JsonLine.Write("saved", json => json.WriteString("folder", folder));
+
+    public override void Profiled(ProfileReport report)
+    {
+        foreach (KernelProfile kernel in report.Kernels)
+        {
+            JsonLine.Write("profile-kernel", json =>
+            {
+                json.WriteString("kernel", kernel.Kernel);
+                json.WriteNumber("calls", kernel.Calls);
+                json.WriteFigure("seconds", kernel.Time.TotalSeconds);
+                json.WriteFigure("gflops", kernel.GigaFlops);
+                json.WriteFigure("gigabytesPerSecond", kernel.GigaBytes);
+                json.WriteFigure("shareOfPeak", report.ShareOfPeak(kernel));
+            });
+        }
+
+        JsonLine.Write("profile", json =>
+        {
+            json.WriteFigure("seconds", report.Elapsed.TotalSeconds);
+            json.WriteNumber("firstCalls", report.FirstCalls.Calls);
+            json.WriteFigure("firstCallSeconds", report.FirstCalls.Time.TotalSeconds);
+            json.WriteNumber("bytesToDevice", report.ToDevice.Bytes);
+            json.WriteFigure("secondsToDevice", report.ToDevice.Time.TotalSeconds);
+            json.WriteNumber("bytesToHost", report.ToHost.Bytes);
+            json.WriteFigure("secondsToHost", report.ToHost.Time.TotalSeconds);
+            json.WriteFigure("idleSeconds", report.Idle.TotalSeconds);
+            json.WriteFigure("peakGflops", report.Peak.GigaFlops);
+            json.WriteFigure("peakGigabytesPerSecond", report.Peak.GigaBytes);
+        });
+    }
 }

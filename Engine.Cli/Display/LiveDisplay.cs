@@ -1,3 +1,4 @@
+using Engine.Profiling;
 using Spectre.Console;
 
 namespace Engine.Cli.Display;
@@ -39,4 +40,6 @@ internal sealed class LiveDisplay : TrainingDisplay
     public override void Tested(EvaluationResult result) => _console.MarkupLine($"[bold green]{Markup.Escape(Figures.Test(result))}[/]");
 
     public override void Saved(string folder) => _console.MarkupLine($"[grey]{Markup.Escape(Figures.Saved(folder))}[/]");
+
+    public override void Profiled(ProfileReport report) => ProfileTable.Write(report);
 }

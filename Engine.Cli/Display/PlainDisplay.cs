@@ -1,3 +1,5 @@
+using Engine.Profiling;
+
 namespace Engine.Cli.Display;
 
 /// <summary>One line an epoch, without control codes: for pipes, files and simple terminals.</summary>
@@ -23,4 +25,6 @@ internal sealed class PlainDisplay : TrainingDisplay
     public override void Tested(EvaluationResult result) => Console.WriteLine(Figures.Test(result));
 
     public override void Saved(string folder) => Console.WriteLine(Figures.Saved(folder));
+
+    public override void Profiled(ProfileReport report) => ProfileTable.Write(report);
 }

@@ -1,4 +1,5 @@
 using Engine.Cli.CommandLine;
+using Engine.Profiling;
 
 namespace Engine.Cli.Display;
 
@@ -22,6 +23,8 @@ internal abstract class TrainingDisplay
     public abstract void Tested(EvaluationResult result);
 
     public abstract void Saved(string folder);
+
+    public abstract void Profiled(ProfileReport report);
 
     /// <summary>A listener that hands finished epochs to <paramref name="epochFinished"/> and shows the rest.</summary>
     protected static DirectProgress Listen(Action<EpochResult> epochFinished, Action<TrainingProgress> show) =>
@@ -51,6 +54,10 @@ internal sealed class QuietDisplay : TrainingDisplay
     }
 
     public override void Saved(string folder)
+    {
+    }
+
+    public override void Profiled(ProfileReport report)
     {
     }
 }

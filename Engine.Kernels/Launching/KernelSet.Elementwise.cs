@@ -23,6 +23,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(y, count);
         if (count > 0)
         {
+            using ObservedCall call = Observe<TActivation>("activate", 2L * sizeof(float) * count);
             Get<ActivateKey<TActivation>, Action<Index1D, ArrayView<float>, ArrayView<float>>>(accelerator =>
                 accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>>(
                     Elementwise.Activate<TActivation>))(count, x, y);
@@ -40,6 +41,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(dx, count);
         if (count > 0)
         {
+            using ObservedCall call = Observe<TActivation>("activation-gradient", 3L * sizeof(float) * count);
             Get<ActivationGradientKey<TActivation>, Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(accelerator =>
                 accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>>(
                     Elementwise.ActivationGradient<TActivation>))(count, y, dy, dx);
@@ -59,6 +61,7 @@ public sealed partial class KernelSet
         {
             int count = rows * columns;
             int lanes = _device.WarpSize * _device.WarpsPerGroup;
+            using ObservedCall call = Observe("add-bias", sizeof(float) * ((2L * count) + columns));
             Get<AddBiasKey, Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
                 accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>>(
                     Elementwise.AddBias))(
@@ -76,6 +79,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(gradients, count);
         if (count > 0)
         {
+            using ObservedCall call = Observe<TUpdate>("optimizer-step", (sizeof(float) * (long)count) + UpdateBytes<TUpdate>(count));
             Get<OptimizeKey<TUpdate>, Action<Index1D, ArrayView<float>, TUpdate>>(accelerator =>
                 accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, TUpdate>(
                     Optimize.Step<TUpdate>))(count, gradients, update);

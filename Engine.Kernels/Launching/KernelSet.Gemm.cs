@@ -7,17 +7,17 @@ public sealed partial class KernelSet
     /// <summary>C ← α·A·B + β·C with A [m,k], B [k,n], C [m,n]; with β = 0, C is not read.</summary>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void GemmNN(int m, int n, int k, float alpha, ArrayView<float> a, ArrayView<float> b, float beta, ArrayView<float> c) =>
-        Affine<GemmNN>(m, n, k, alpha, a, b, beta, c);
+        Affine<GemmNN>("gemm-nn", m, n, k, alpha, a, b, beta, c);
 
     /// <summary>C ← α·A·Bᵀ + β·C with A [m,k], B [n,k], C [m,n]; with β = 0, C is not read.</summary>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void GemmNT(int m, int n, int k, float alpha, ArrayView<float> a, ArrayView<float> b, float beta, ArrayView<float> c) =>
-        Affine<GemmNT>(m, n, k, alpha, a, b, beta, c);
+        Affine<GemmNT>("gemm-nt", m, n, k, alpha, a, b, beta, c);
 
     /// <summary>C ← α·Aᵀ·B + β·C with A [k,m], B [k,n], C [m,n]; with β = 0, C is not read.</summary>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void GemmTN(int m, int n, int k, float alpha, ArrayView<float> a, ArrayView<float> b, float beta, ArrayView<float> c) =>
-        Affine<GemmTN>(m, n, k, alpha, a, b, beta, c);
+        Affine<GemmTN>("gemm-tn", m, n, k, alpha, a, b, beta, c);
 
     /// <summary>Y ← f(X·W + bias) with X [rows, inputs], W [inputs, units], bias [units], Y [rows, units].</summary>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
@@ -33,6 +33,7 @@ public sealed partial class KernelSet
     {
         ShapeChecks.Vector(bias, units);
         ShapeChecks.Matrix(y, rows, units);
+        using ObservedCall call = ObserveProduct<TActivation>("dense-forward", rows, units, inputs, sizeof(float) * (((long)rows * units) + units));
         var arguments = new GemmArguments(x, weights, rows, units, inputs);
         var epilogue = new BiasActivationEpilogue<TActivation>(bias, y);
         int parts = GemmPlan.PartsOfSums(rows, units, inputs);
@@ -65,6 +66,7 @@ public sealed partial class KernelSet
     {
         ShapeChecks.Matrix(output, rows, units);
         ShapeChecks.Matrix(gradient, rows, units);
+        using ObservedCall call = ObserveProduct<TActivation>("dense-backward", rows, units, nextUnits, 2L * sizeof(float) * rows * units);
         Multiply<GemmNT, ActivationGradientEpilogue<TActivation>>(
             new GemmArguments(nextGradient, nextWeights, rows, units, nextUnits),
             new ActivationGradientEpilogue<TActivation>(output, gradient));
@@ -76,10 +78,13 @@ public sealed partial class KernelSet
     /// <param name="update">The rule, with views of W and its state that start at W's first element.</param>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void UpdateWeights<TUpdate>(int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> gradient, TUpdate update)
-        where TUpdate : struct, IWeightUpdate =>
+        where TUpdate : struct, IWeightUpdate
+    {
+        using ObservedCall call = ObserveProduct<TUpdate>("update-weights", inputs, units, rows, UpdateBytes<TUpdate>((long)inputs * units));
         Multiply<GemmTN, UpdateEpilogue<TUpdate>>(
             new GemmArguments(x, gradient, inputs, units, rows),
             new UpdateEpilogue<TUpdate>(update));
+    }
 
     /// <summary>The launcher of a product with any epilogue.</summary>
     internal GemmLauncher<TOrientation, TEpilogue> Launcher<TOrientation, TEpilogue>()
@@ -88,10 +93,12 @@ public sealed partial class KernelSet
         Get<GemmLauncher<TOrientation, TEpilogue>, GemmLauncher<TOrientation, TEpilogue>>(
             accelerator => new GemmLauncher<TOrientation, TEpilogue>(accelerator, _device, _packer));
 
-    private void Affine<TOrientation>(int m, int n, int k, float alpha, ArrayView<float> a, ArrayView<float> b, float beta, ArrayView<float> c)
+    private void Affine<TOrientation>(
+        string name, int m, int n, int k, float alpha, ArrayView<float> a, ArrayView<float> b, float beta, ArrayView<float> c)
         where TOrientation : struct, IGemmOrientation
     {
         ShapeChecks.Matrix(c, m, n);
+        using ObservedCall call = ObserveProduct<Identity>(name, m, n, k, sizeof(float) * (long)m * n * (beta == 0 ? 1 : 2));
         Multiply<TOrientation, AffineEpilogue>(new GemmArguments(a, b, m, n, k), new AffineEpilogue(c, alpha, beta));
     }
 

@@ -40,6 +40,7 @@ public sealed partial class KernelSet
             return;
         }
 
+        using ObservedCall call = Observe("softmax-rows", 2L * sizeof(float) * rows * columns);
         if (columns <= NarrowColumns)
         {
             Get<NarrowSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
@@ -61,6 +62,7 @@ public sealed partial class KernelSet
         Check(rows, batch);
         if (rows > 0)
         {
+            using ObservedCall call = Observe("cross-entropy", LossBytes(rows, batch.Classes));
             Get<LossKey, Action<KernelConfig, CrossEntropyArguments, int>>(accelerator =>
                 accelerator.LoadStreamKernel<CrossEntropyArguments, int>(CrossEntropy.Loss))(TilesOf(rows, batch.Classes), batch, rows);
         }
@@ -77,6 +79,7 @@ public sealed partial class KernelSet
         ShapeChecks.Matrix(gradient, rows, batch.Classes);
         if (rows > 0)
         {
+            using ObservedCall call = Observe("cross-entropy-gradient", LossBytes(rows, batch.Classes) + ((long)sizeof(float) * rows * batch.Classes));
             Get<LossAndGradientKey, Action<KernelConfig, CrossEntropyArguments, int, float, ArrayView<float>>>(accelerator =>
                 accelerator.LoadStreamKernel<CrossEntropyArguments, int, float, ArrayView<float>>(
                     CrossEntropy.LossAndGradient))(TilesOf(rows, batch.Classes), batch, rows, scale, gradient);
@@ -100,6 +103,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(losses, slot + 1L);
         ShapeChecks.Vector(corrects, slot + 1L);
         int lanes = Math.Min(BatchMetrics.MaxGroupSize, _device.MaxGroupSize);
+        using ObservedCall call = Observe("metrics", 2L * sizeof(float) * rows);
         Get<MetricsKey, Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>, ArrayView<float>>>(accelerator =>
             accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int, ArrayView<float>, ArrayView<float>>(
                 BatchMetrics.Accumulate))(new KernelConfig(1, lanes), rowLoss, rowCorrect, rows, slot, losses, corrects);
@@ -120,6 +124,7 @@ public sealed partial class KernelSet
         if (rows > 0)
         {
             int lanes = Math.Min(_device.MaxGroupSize, 4 * _device.WarpSize);
+            using ObservedCall call = Observe("gather", (sizeof(byte) + sizeof(float)) * (long)rows * source.SampleSize);
             Get<GatherKey, Action<KernelConfig, GatherSource, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadStreamKernel<GatherSource, int, ArrayView<float>, ArrayView<byte>>(
                     GatherBatch.Normalized))(new KernelConfig(rows, lanes), source, start, x, y);
@@ -141,6 +146,7 @@ public sealed partial class KernelSet
         if (rows > 0)
         {
             int lanes = Math.Min(_device.MaxGroupSize, 4 * _device.WarpSize);
+            using ObservedCall call = Observe("gather", (sizeof(byte) + sizeof(float)) * (long)rows * source.SampleSize);
             Get<GatherAtStepKey, Action<KernelConfig, GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadStreamKernel<GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>(
                     GatherBatch.NormalizedAtStep))(new KernelConfig(rows, lanes), source, schedule.Step, rows, x, y);
@@ -165,6 +171,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(rowLoss, rows);
         ShapeChecks.Vector(rowCorrect, rows);
         int lanes = Math.Min(BatchMetrics.MaxGroupSize, _device.MaxGroupSize);
+        using ObservedCall call = Observe("metrics", 2L * sizeof(float) * rows);
         Get<EndStepKey, Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, ArrayView<int>, ArrayView<float>, ArrayView<float>>>(accelerator =>
             accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, ArrayView<int>, ArrayView<float>, ArrayView<float>>(
                 BatchMetrics.EndStep))(new KernelConfig(1, lanes), rowLoss, rowCorrect, rows, schedule.Step, losses, corrects);
@@ -175,6 +182,7 @@ public sealed partial class KernelSet
     public void SumColumns(int rows, int columns, ArrayView<float> x, ArrayView<float> sums)
     {
         ShapeChecks.Vector(sums, columns);
+        using ObservedCall call = Observe("sum-columns", sizeof(float) * (((long)rows * columns) + columns));
         SumColumns(rows, columns, x, new AffineEpilogue(sums, 1, 0));
     }
 
@@ -182,7 +190,13 @@ public sealed partial class KernelSet
     /// <param name="update">The rule, with views of the bias and its state that start at the bias's first element.</param>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void UpdateBias<TUpdate>(int rows, int units, ArrayView<float> gradient, TUpdate update)
-        where TUpdate : struct, IWeightUpdate => SumColumns(rows, units, gradient, new UpdateEpilogue<TUpdate>(update));
+        where TUpdate : struct, IWeightUpdate
+    {
+        using ObservedCall call = Observe<TUpdate>("update-bias", (sizeof(float) * (long)rows * units) + UpdateBytes<TUpdate>(units));
+        SumColumns(rows, units, gradient, new UpdateEpilogue<TUpdate>(update));
+    }
+
+    private static long LossBytes(long rows, int classes) => rows * ((sizeof(float) * (classes + 2L)) + sizeof(byte));
 
     private static void Check(int rows, in CrossEntropyArguments batch)
     {

@@ -53,6 +53,21 @@ public sealed partial class TrainTests : IDisposable
     }
 
     [Fact]
+    public void ProfilesKernelsAndCopies()
+    {
+        EngineCli.Result table = Succeeds([.. s_small, "--profile", "--output", _folder["run"]]);
+        Assert.Matches(@"(?m)^update-weights-adam +[0-9]+ ", table.Output);
+        Assert.Contains("idle, waiting for the host", table.Output, StringComparison.Ordinal);
+        Assert.All(table.OutputLines, line => Assert.InRange(line.Length, 0, 130));
+
+        EngineCli.Result json = Succeeds([.. s_small, "--profile", "--json", "--output", _folder["run"]]);
+        JsonElement[] lines = [.. json.OutputLines.Select(text => JsonDocument.Parse(text).RootElement)];
+        JsonElement gather = Assert.Single(lines, line => line.TryGetProperty("kernel", out JsonElement name) && name.GetString() == "gather");
+        Assert.Equal((2 * 16) - 2, gather.GetProperty("calls").GetInt32());
+        Assert.InRange(lines[^1].GetProperty("peakGflops").GetDouble(), 0.1, 1e6);
+    }
+
+    [Fact]
     public void SeedAloneDeterminesTheWeightsAndQuietPrintsNothing()
     {
         byte[] Weights(string name, params string[] options)

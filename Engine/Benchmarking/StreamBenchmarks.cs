@@ -63,7 +63,8 @@ internal static class StreamBenchmarks
         ];
     }
 
-    private static KernelBenchmark[] Copies(long bytes)
+    /// <summary>Copies of half as many bytes, which are read and written.</summary>
+    public static KernelBenchmark[] Copies(long bytes)
     {
         int length = (int)(bytes / 2 / sizeof(float));
         string shape = $"{length * (long)sizeof(float):N0} bytes";

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Engine.Kernels;
-using ILGPU;
-using ILGPU.Runtime;
+using Engine.Profiling;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.OpenCL;
+using ILGPU.Runtime;
+using ILGPU;
 
 namespace Engine;
 
@@ -14,12 +16,13 @@ public sealed class ComputeDevice : IDisposable
 {
     private readonly Context _context;
 
-    private ComputeDevice(Context context, Device device, string spec)
+    private ComputeDevice(Context context, Device device, string spec, bool profile)
     {
         _context = context;
         Spec = spec;
         Accelerator = device.CreateAccelerator(context);
         Kernels = new KernelSet(Accelerator);
+        Profile = profile ? new DeviceProfile(this) : null;
     }
 
     /// <summary>What was opened, as a specification that opens it again: "cpu", "cuda:0", "opencl:1".</summary>
@@ -27,6 +30,9 @@ public sealed class ComputeDevice : IDisposable
 
     /// <summary>The device's own name.</summary>
     public string Name => Accelerator.Name;
+
+    /// <summary>Measures what the device spends its time on; null unless <see cref="ComputeDeviceOptions.Profile"/> asked for it.</summary>
+    public DeviceProfile? Profile { get; }
 
     internal Accelerator Accelerator { get; }
 
@@ -45,7 +51,7 @@ public sealed class ComputeDevice : IDisposable
         try
         {
             (string found, Device device) = DeviceFinder.Find(context, wanted);
-            return new ComputeDevice(context, device, found);
+            return new ComputeDevice(context, device, found, options.Profile);
         }
         catch (Exception error)
         {
@@ -82,6 +88,24 @@ public sealed class ComputeDevice : IDisposable
         _context.Dispose();
     }
 
+    /// <summary>Copies from the host; all copies of training go this way, so that a profile sees them.</summary>
+    internal void Upload<T>(ReadOnlySpan<T> source, ArrayView<T> target)
+        where T : unmanaged
+    {
+        using ObservedCopy copy = Observe(toDevice: true, (long)source.Length * Unsafe.SizeOf<T>());
+        target.CopyFromCPU<T, ArrayView<T>>(source);
+    }
+
+    /// <summary>Waits for the kernels before and copies to the host.</summary>
+    internal void Download<T>(ArrayView<T> source, Span<T> target)
+        where T : unmanaged
+    {
+        using ObservedCopy copy = Observe(toDevice: false, (long)target.Length * Unsafe.SizeOf<T>());
+        source.CopyToCPU<T, ArrayView<T>>(target);
+    }
+
+    private ObservedCopy Observe(bool toDevice, long bytes) => Profile is { } profile ? new ObservedCopy(profile, toDevice, bytes) : default;
+
     private static ComputeDeviceInfo Describe(string spec, Device device, bool isTaken) => new(
         spec,
         device.Name,
@@ -115,6 +139,11 @@ public sealed class ComputeDevice : IDisposable
         }
 
         builder.EnableAlgorithms().Optimize(OptimizationLevel.O2).Math(MathMode.Fast);
+        if (options.Profile)
+        {
+            builder.Profiling();
+        }
+
         if (options.Assertions)
         {
             builder.Assertions();

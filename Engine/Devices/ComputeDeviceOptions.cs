@@ -9,6 +9,9 @@ public sealed record ComputeDeviceOptions
     /// <summary>Whether kernels check their indices, at some cost: for tests and bug hunts.</summary>
     public bool Assertions { get; init; }
 
+    /// <summary>Whether to measure what the device spends its time on: see <see cref="ComputeDevice.Profile"/>. Costs some speed.</summary>
+    public bool Profile { get; init; }
+
     internal void Validate()
     {
         if (Threads < 1)

@@ -7,6 +7,7 @@ namespace Engine;
 /// <summary>A data set in device memory, as it is on the host, with the order in which batches take its samples.</summary>
 internal sealed class DeviceDataset : IDisposable
 {
+    private readonly ComputeDevice _device;
     private readonly List<MemoryBuffer> _buffers = [];
     private readonly ArrayView<int> _order;
     private readonly ArrayView<byte> _images;
@@ -19,15 +20,16 @@ internal sealed class DeviceDataset : IDisposable
     /// <summary>Uploads samples and targets; the order is that of the samples.</summary>
     public DeviceDataset(ComputeDevice device, Dataset data)
     {
+        _device = device;
         Count = data.Count;
         _sampleSize = data.SampleSize;
         TargetWidth = data.TargetWidth;
         _hasFeatures = data.HasFeatures;
-        _images = Upload(device, data.Images);
-        _features = Upload(device, data.Features);
-        _labels = Upload(device, data.Labels);
-        _targets = Upload(device, data.Targets);
-        _order = Allocate<int>(device, Count);
+        _images = Upload(data.Images);
+        _features = Upload(data.Features);
+        _labels = Upload(data.Labels);
+        _targets = Upload(data.Targets);
+        _order = Allocate<int>(Count);
         SetOrder(RandomStreams.Identity(Count));
     }
 
@@ -36,7 +38,7 @@ internal sealed class DeviceDataset : IDisposable
     /// <summary>Values of a target; 0 where targets are classes.</summary>
     public int TargetWidth { get; }
 
-    public void SetOrder(int[] order) => _order.CopyFromCPU(order);
+    public void SetOrder(int[] order) => _device.Upload(order, _order);
 
     /// <summary>Fetches the samples at the places from <paramref name="start"/> on, with their targets.</summary>
     public void Fetch(KernelSet kernels, int start, int rows, Workspace batch)
@@ -98,7 +100,7 @@ internal sealed class DeviceDataset : IDisposable
         }
     }
 
-    private ArrayView<T> Upload<T>(ComputeDevice device, ReadOnlyMemory<T> values)
+    private ArrayView<T> Upload<T>(ReadOnlyMemory<T> values)
         where T : unmanaged
     {
         if (values.IsEmpty)
@@ -106,15 +108,15 @@ internal sealed class DeviceDataset : IDisposable
             return default;
         }
 
-        ArrayView<T> target = Allocate<T>(device, values.Length);
-        target.CopyFromCPU<T, ArrayView<T>>(values.Span);
+        ArrayView<T> target = Allocate<T>(values.Length);
+        _device.Upload(values.Span, target);
         return target;
     }
 
-    private ArrayView<T> Allocate<T>(ComputeDevice device, int length)
+    private ArrayView<T> Allocate<T>(int length)
         where T : unmanaged
     {
-        MemoryBuffer1D<T, Stride1D.Dense> buffer = device.Accelerator.Allocate1D<T>(length);
+        MemoryBuffer1D<T, Stride1D.Dense> buffer = _device.Accelerator.Allocate1D<T>(length);
         _buffers.Add(buffer);
         return buffer.View;
     }

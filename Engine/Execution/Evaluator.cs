@@ -64,7 +64,7 @@ internal sealed class Evaluator : IDisposable
                 _device.Kernels.SoftmaxRows(rows, width, last, last);
             }
 
-            last.CopyToCPU<float, ArrayView<float>>(outputs.AsSpan(start * width, rows * width));
+            _device.Download(last, outputs.AsSpan(start * width, rows * width));
         }
 
         return outputs;

@@ -27,7 +27,7 @@ internal sealed class Network : IDisposable
         int tensor = 0;
         foreach (PlannedParameter parameter in plan.Parameters)
         {
-            parameter.In(Weights).CopyFromCPU(RandomStreams.InitialWeights(parameter.Spec, seed, tensor++));
+            device.Upload(RandomStreams.InitialWeights(parameter.Spec, seed, tensor++), parameter.In(Weights));
         }
     }
 

@@ -10,11 +10,13 @@ namespace Engine;
 /// </summary>
 internal sealed class StepMetrics : IDisposable
 {
+    private readonly ComputeDevice _device;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _losses;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _corrects;
 
     public StepMetrics(ComputeDevice device, int slots)
     {
+        _device = device;
         _losses = device.Accelerator.Allocate1D<float>(slots);
         _corrects = device.Accelerator.Allocate1D<float>(slots);
     }
@@ -82,7 +84,7 @@ internal sealed class StepMetrics : IDisposable
     private float[] Read(ArrayView<float> slots, int count)
     {
         var values = new float[count];
-        slots.SubView(Collected, count).CopyToCPU(values);
+        _device.Download(slots.SubView(Collected, count), values);
         return values;
     }
 }

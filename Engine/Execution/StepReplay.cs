@@ -35,11 +35,11 @@ internal sealed class StepReplay : IDisposable
         };
     }
 
-    /// <summary>For full batches of a data set; null if the device cannot record.</summary>
+    /// <summary>For full batches of a data set; null if the device cannot record, or is to show each launch.</summary>
     /// <param name="steps">The most steps of an epoch.</param>
     public static StepReplay? TryCreate(
         ComputeDevice device, Network network, OptimizerState optimizer, DeviceDataset data, Workspace batch, StepMetrics metrics, int steps) =>
-        Provider.CanRecord(device.Accelerator)
+        device.Profile is null && Provider.CanRecord(device.Accelerator)
             ? new StepReplay(device, network, optimizer, data, batch, metrics, steps)
             : null;
 
@@ -48,11 +48,11 @@ internal sealed class StepReplay : IDisposable
     /// <param name="end">How many steps the epoch will have at most.</param>
     public void BeginEpoch(int first, int end)
     {
-        _step.View.CopyFromCPU([first]);
+        _device.Upload([first], _step.View);
         float[] sizes = _optimizer.StepSizes(end - first);
         if (sizes.Length > 0)
         {
-            _stepSizes.View.SubView(first, sizes.Length).CopyFromCPU(sizes);
+            _device.Upload(sizes, _stepSizes.View.SubView(first, sizes.Length));
         }
     }
 

@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Text;
+using ILGPU;
+
+namespace Engine.Kernels;
+
+/// <summary>What the type of a kernel's functor tells about the work.</summary>
+internal static class Functor<T>
+    where T : struct
+{
+    /// <summary>"-relu" for Relu, "-adam" for AdamUpdate; nothing for what leaves values as they are.</summary>
+    public static string Suffix { get; } = typeof(T) == typeof(Identity) ? "" : SuffixOf(typeof(T).Name.Split('`')[0]);
+
+    /// <summary>Arrays of floats that it works on: for an optimizer the weights and their state.</summary>
+    public static int Arrays { get; } = ArraysOf(typeof(T));
+
+    private static string SuffixOf(string name)
+    {
+        foreach (string part in new[] { "Scheduled", "Update" })
+        {
+            name = name.Replace(part, "", StringComparison.Ordinal);
+        }
+
+        var suffix = new StringBuilder();
+        foreach (char letter in name)
+        {
+            if (char.IsUpper(letter))
+            {
+                suffix.Append('-');
+            }
+
+            suffix.Append(char.ToLowerInvariant(letter));
+        }
+
+        return suffix.ToString();
+    }
+
+    // A schedule is shared by all weights.
+    private static int ArraysOf(Type type) => type
+        .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        .Sum(field =>
+            field.FieldType == typeof(ArrayView<float>) ? 1
+            : field.FieldType.Assembly == type.Assembly && field.FieldType != typeof(StepSchedule) ? ArraysOf(field.FieldType)
+            : 0);
+}
