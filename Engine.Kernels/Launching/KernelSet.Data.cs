@@ -22,6 +22,7 @@ public sealed partial class KernelSet
         CheckRows(rows, width, order, x);
         if (rows > 0)
         {
+            using ObservedCall call = Observe("gather-floats", 2L * sizeof(float) * rows * width);
             Get<GatherFloatsKey<TPlace>, Action<KernelConfig, ArrayView<float>, ArrayView<int>, int, TPlace, ArrayView<float>>>(accelerator =>
                 accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<int>, int, TPlace, ArrayView<float>>(
                     GatherRows.Floats))(RowPerGroup(rows, width), all, order, width, place, x);
@@ -36,6 +37,7 @@ public sealed partial class KernelSet
         CheckRows(rows, width, order, x);
         if (rows > 0)
         {
+            using ObservedCall call = Observe("gather-normalized", (sizeof(byte) + sizeof(float)) * (long)rows * width);
             Get<GatherNormalizedKey<TPlace>, Action<KernelConfig, ArrayView<byte>, ArrayView<int>, int, TPlace, ArrayView<float>>>(accelerator =>
                 accelerator.LoadStreamKernel<ArrayView<byte>, ArrayView<int>, int, TPlace, ArrayView<float>>(
                     GatherRows.Normalized))(RowPerGroup(rows, width), all, order, width, place, x);
@@ -50,6 +52,7 @@ public sealed partial class KernelSet
         CheckRows(rows, 1, order, y);
         if (rows > 0)
         {
+            using ObservedCall call = Observe("gather-classes", 2L * rows);
             Get<GatherClassesKey<TPlace>, Action<Index1D, ArrayView<byte>, ArrayView<int>, TPlace, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<byte>, ArrayView<int>, TPlace, ArrayView<byte>>(
                     GatherRows.Classes))(rows, all, order, place, y);
