@@ -28,8 +28,7 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
             return;
         }
 
-        if (arguments.PartLength == arguments.K
-            && PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K) is { } packed)
+        if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } packed)
         {
             Launch(packed, arguments, epilogue);
         }

@@ -7,13 +7,13 @@ public interface IGemmLeft
     static abstract int FirstRow(int row, int tileRows, int m);
 
     /// <summary>Where the element of a tile's first row at a depth lies.</summary>
-    static abstract long Offset(int firstRow, int depth, int tileRows, int k, int lanes);
+    static abstract long Offset(int firstRow, int depth, int tileRows, int m, int k);
 
     /// <summary>From one row of a tile to the next.</summary>
     static abstract int RowStep(int k);
 
     /// <summary>From one depth to the next.</summary>
-    static abstract int DepthStep(int tileRows);
+    static abstract int DepthStep(int tileRows, int m);
 }
 
 /// <summary>A [M,K] as it is. The last tile is moved up to end with the matrix, which has a tile's rows at least.</summary>
@@ -23,13 +23,29 @@ public readonly struct LeftRows : IGemmLeft
     public static int FirstRow(int row, int tileRows, int m) => row + tileRows > m ? m - tileRows : row;
 
     /// <inheritdoc/>
-    public static long Offset(int firstRow, int depth, int tileRows, int k, int lanes) => ((long)firstRow * k) + depth;
+    public static long Offset(int firstRow, int depth, int tileRows, int m, int k) => ((long)firstRow * k) + depth;
 
     /// <inheritdoc/>
     public static int RowStep(int k) => k;
 
     /// <inheritdoc/>
-    public static int DepthStep(int tileRows) => 1;
+    public static int DepthStep(int tileRows, int m) => 1;
+}
+
+/// <summary>A [K,M] as it is, of which op(A) is the transpose. The last tile is moved as that of <see cref="LeftRows"/> is.</summary>
+public readonly struct LeftColumns : IGemmLeft
+{
+    /// <inheritdoc/>
+    public static int FirstRow(int row, int tileRows, int m) => row + tileRows > m ? m - tileRows : row;
+
+    /// <inheritdoc/>
+    public static long Offset(int firstRow, int depth, int tileRows, int m, int k) => ((long)depth * m) + firstRow;
+
+    /// <inheritdoc/>
+    public static int RowStep(int k) => 1;
+
+    /// <inheritdoc/>
+    public static int DepthStep(int tileRows, int m) => m;
 }
 
 /// <summary>Panels of op(A)ᵀ, as <see cref="Panels"/> packs them, one for each tile.</summary>
@@ -39,12 +55,12 @@ public readonly struct LeftPanels : IGemmLeft
     public static int FirstRow(int row, int tileRows, int m) => row;
 
     /// <inheritdoc/>
-    public static long Offset(int firstRow, int depth, int tileRows, int k, int lanes) =>
-        ((long)firstRow * Panels.Room(k, lanes)) + ((long)depth * tileRows);
+    public static long Offset(int firstRow, int depth, int tileRows, int m, int k) =>
+        ((long)firstRow * Panels.Room(k)) + ((long)depth * tileRows);
 
     /// <inheritdoc/>
     public static int RowStep(int k) => 1;
 
     /// <inheritdoc/>
-    public static int DepthStep(int tileRows) => tileRows;
+    public static int DepthStep(int tileRows, int m) => tileRows;
 }

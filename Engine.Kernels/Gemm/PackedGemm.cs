@@ -21,7 +21,7 @@ public static class PackedGemm
 
     /// <summary>
     /// epilogue(C) for C = op(A)·op(B), c[i,j] = Σₖ a[i,k]·b[k,j], summed in the order of k like <see cref="Gemm.Multiply"/>,
-    /// with the same bits. op(B) lies in panels (<see cref="Panels"/>), op(A) as <typeparamref name="TLeft"/> says.
+    /// with the same bits. op(A) lies as <typeparamref name="TLeft"/> says, op(B) as <typeparamref name="TRight"/> does.
     /// </summary>
     /// <remarks>
     /// Launch shape: groups of one warp; grid X and Z cover the rows, <paramref name="rowsOfGroup"/> a group, a multiple of
@@ -30,68 +30,99 @@ public static class PackedGemm
     /// panel of op(B), which stays in the first.
     /// The scheme is that of K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.
     /// </remarks>
-    public static void Multiply<TLeft, TTile, TEpilogue>(GemmArguments arguments, int rowsOfGroup, TEpilogue epilogue)
+    public static void Multiply<TLeft, TRight, TTile, TEpilogue>(GemmArguments arguments, int rowsOfGroup, TEpilogue epilogue)
         where TLeft : struct, IGemmLeft
+        where TRight : struct, IGemmRight
         where TTile : struct, IGemmTile
         where TEpilogue : struct, IEpilogue
     {
         int m = arguments.M;
         int n = arguments.N;
         int k = arguments.K;
-        int lanes = Group.DimX;
+        int start = TRight.HasRowsFirst ? 0 : Grid.IdxZ * arguments.PartLength;
+        int endDepth = TRight.HasRowsFirst ? k : IntrinsicMath.Min(start + arguments.PartLength, k);
+        int lanes = Warp.WarpSize;
         int width = lanes * Columns;
-        int groupRow = ((Grid.IdxZ * Grid.DimX) + Grid.IdxX) * rowsOfGroup;
+        int groupRow = (TRight.HasRowsFirst ? (Grid.IdxZ * Grid.DimX) + Grid.IdxX : Grid.IdxY) * rowsOfGroup;
         int endRow = IntrinsicMath.Min(groupRow + rowsOfGroup, m);
-        long right = ((long)Grid.IdxY * width * Panels.Room(k, lanes)) + Group.IdxX;
+        int ownColumns = (TRight.HasRowsFirst ? Grid.IdxY : Grid.IdxX) * width;
+        int tileColumns = TRight.FirstColumn(ownColumns, width, n);
+        bool isWhole = tileColumns == ownColumns && ownColumns + width <= n;
 
         // Between blocks of depths, sums wait here. Each lane reads only what it has written.
         ArrayView<float> sums = SharedMemory.Allocate<float>(MaxRowsOfGroup * MaxLanes * Columns);
-        int start = 0;
+        bool isFirst = true;
         do
         {
-            int depths = IntrinsicMath.Min(DepthOfBlock, k - start);
+            int depths = IntrinsicMath.Min(DepthOfBlock, endDepth - start);
+            long right = TRight.Offset(tileColumns, start, width, n, k) + Group.IdxX;
             for (int row = groupRow; row < endRow; row += TTile.Rows)
             {
-                long left = TLeft.Offset(TLeft.FirstRow(row, TTile.Rows, m), start, TTile.Rows, k, lanes);
+                int firstRow = TLeft.FirstRow(row, TTile.Rows, m);
                 int slot = ((row - groupRow) * width) + Group.IdxX;
-                MultiplyTile<TLeft, TTile>(arguments, left, right, depths, start == 0, sums, slot);
-            }
-
-            start += DepthOfBlock;
-            right += DepthOfBlock * width;
-        }
-        while (start < k);
-
-        int firstColumn = (Grid.IdxY * width) + Group.IdxX;
-        for (int row = groupRow; row < endRow; row += TTile.Rows)
-        {
-            int firstRow = TLeft.FirstRow(row, TTile.Rows, m);
-            int slot = ((row - groupRow) * width) + Group.IdxX;
-            for (int i = row - firstRow; i < TTile.Rows && firstRow + i < m; i++)
-            {
-                for (int j = 0; j < Columns; j++)
+                MultiplyTile<TLeft, TRight, TTile>(
+                    arguments, TLeft.Offset(firstRow, start, TTile.Rows, m, k), right, depths, isFirst, sums, slot);
+                if (start + depths < endDepth)
                 {
-                    int column = firstColumn + (j * lanes);
-                    if (column < n)
+                    continue;
+                }
+
+                int end = IntrinsicMath.Min(TTile.Rows, m - firstRow);
+                int skipped = row - firstRow;
+                int index = (row * n) + tileColumns + Group.IdxX;
+                slot += skipped * width;
+                if (isWhole)
+                {
+                    for (int i = skipped; i < end; i++)
                     {
-                        epilogue.Apply(((firstRow + i) * n) + column, column, sums[slot + (i * width) + (j * lanes)]);
+                        for (int j = 0; j < Columns; j++)
+                        {
+                            epilogue.Apply(index + (j * lanes), tileColumns + Group.IdxX + (j * lanes), sums[slot + (j * lanes)]);
+                        }
+
+                        index += n;
+                        slot += width;
+                    }
+                }
+                else
+                {
+                    for (int i = skipped; i < end; i++)
+                    {
+                        for (int j = 0; j < Columns; j++)
+                        {
+                            int column = tileColumns + Group.IdxX + (j * lanes);
+                            if (column >= ownColumns && column < n)
+                            {
+                                epilogue.Apply(index + (j * lanes), column, sums[slot + (j * lanes)]);
+                            }
+                        }
+
+                        index += n;
+                        slot += width;
                     }
                 }
             }
+
+            isFirst = false;
+            start += DepthOfBlock;
         }
+        while (start < endDepth);
     }
 
     /// <summary>Adds the terms of a block of depths to the sums of a tile.</summary>
-    private static void MultiplyTile<TLeft, TTile>(
+    private static void MultiplyTile<TLeft, TRight, TTile>(
         GemmArguments arguments, long left, long right, int depths, bool isFirst, ArrayView<float> sums, int slot)
         where TLeft : struct, IGemmLeft
+        where TRight : struct, IGemmRight
         where TTile : struct, IGemmTile
     {
         ArrayView<float> a = arguments.A;
         ArrayView<float> b = arguments.B;
-        int lanes = Group.DimX;
+        int lanes = Warp.WarpSize;
         int width = lanes * Columns;
-        int rowStep = TLeft.RowStep(arguments.K);
+        long rowStep = TLeft.RowStep(arguments.K);
+        long depthStepA = TLeft.DepthStep(TTile.Rows, arguments.M);
+        long depthStepB = TRight.DepthStep(width, arguments.N);
 
         // Local arrays of literal size, indexed by constants once the loops are unrolled: registers.
         var tile = LocalMemory.Allocate1D<float>(new Index1D(MaxAccumulators));
@@ -104,7 +135,7 @@ public static class PackedGemm
             }
         }
 
-        for (int depth = 0; depth < depths; depth++)
+        for (long end = left + (depths * depthStepA); left < end; left += depthStepA)
         {
             for (int j = 0; j < Columns; j++)
             {
@@ -113,15 +144,14 @@ public static class PackedGemm
 
             for (int i = 0; i < TTile.Rows; i++)
             {
-                float value = a[left + ((long)i * rowStep)];
+                float value = a[left + (i * rowStep)];
                 for (int j = 0; j < Columns; j++)
                 {
                     tile[(i * Columns) + j] += value * values[j];
                 }
             }
 
-            left += TLeft.DepthStep(TTile.Rows);
-            right += width;
+            right += depthStepB;
         }
 
         for (int i = 0; i < TTile.Rows; i++)

@@ -12,28 +12,38 @@ internal sealed class PackedGemmLauncher<TOrientation, TEpilogue>(Accelerator ac
 {
     private Action<KernelConfig, GemmArguments, int, TEpilogue>? _both;
     private Action<KernelConfig, GemmArguments, int, TEpilogue>? _right;
+    private Action<KernelConfig, GemmArguments, int, TEpilogue>? _inPlace;
 
     public void Launch(in PackedPlan plan, in GemmArguments arguments, TEpilogue epilogue)
     {
-        ArrayView<float> memory = packer.Memory(plan.WorkspaceLength);
-        GemmArguments packed = arguments with
+        GemmArguments packed = arguments;
+        if (plan.WorkspaceLength > 0)
         {
-            B = Pack(plan.Right, TOrientation.HasNeighbouringColumns, arguments.B, memory.SubView(0, plan.Right.Length)),
-        };
-        if (plan.Left is { } left)
-        {
-            packed = packed with
+            ArrayView<float> memory = packer.Memory(plan.WorkspaceLength);
+            if (plan.Right is { } right)
             {
-                A = Pack(left, TOrientation.HasNeighbouringRows, arguments.A, memory.SubView(plan.Right.Length, left.Length)),
-            };
-            _both ??= plan.TileRows == Tile12x2.Rows ? Load<LeftPanels, Tile12x2>() : Load<LeftPanels, Tile6x2>();
-            _both(plan.Launch, packed, plan.RowsOfGroup, epilogue);
+                packed = packed with { B = Pack(right, TOrientation.HasNeighbouringColumns, arguments.B, memory.SubView(0, right.Length)) };
+            }
+
+            if (plan.Left is { } left)
+            {
+                ArrayView<float> panels = memory.SubView(plan.WorkspaceLength - left.Length, left.Length);
+                packed = packed with { A = Pack(left, TOrientation.HasNeighbouringRows, arguments.A, panels) };
+            }
         }
-        else
+
+        ref Action<KernelConfig, GemmArguments, int, TEpilogue>? kernel = ref _inPlace;
+        if (plan.Left is not null)
         {
-            _right ??= plan.TileRows == Tile8x2.Rows ? Load<LeftRows, Tile8x2>() : Load<LeftRows, Tile6x2>();
-            _right(plan.Launch, packed, plan.RowsOfGroup, epilogue);
+            kernel = ref _both;
         }
+        else if (plan.Right is not null)
+        {
+            kernel = ref _right;
+        }
+
+        kernel ??= Load(plan);
+        kernel(plan.Launch, packed, plan.RowsOfGroup, epilogue);
     }
 
     private ArrayView<float> Pack(in PanelPlan plan, bool neighbours, ArrayView<float> source, ArrayView<float> panels)
@@ -50,8 +60,23 @@ internal sealed class PackedGemmLauncher<TOrientation, TEpilogue>(Accelerator ac
         return panels;
     }
 
-    private Action<KernelConfig, GemmArguments, int, TEpilogue> Load<TLeft, TTile>()
+    private Action<KernelConfig, GemmArguments, int, TEpilogue> Load(in PackedPlan plan) =>
+        plan.Right is null ? Load<RightRows>(plan) : Load<RightPanels>(plan);
+
+    private Action<KernelConfig, GemmArguments, int, TEpilogue> Load<TRight>(in PackedPlan plan)
+        where TRight : struct, IGemmRight =>
+        plan.Left is not null ? Load<LeftPanels, TRight>(plan)
+            : TOrientation.HasNeighbouringRows ? Load<LeftColumns, TRight>(plan) : Load<LeftRows, TRight>(plan);
+
+    private Action<KernelConfig, GemmArguments, int, TEpilogue> Load<TLeft, TRight>(in PackedPlan plan)
         where TLeft : struct, IGemmLeft
+        where TRight : struct, IGemmRight =>
+        plan.TileRows == Tile12x2.Rows ? Load<TLeft, TRight, Tile12x2>()
+            : plan.TileRows == Tile8x2.Rows ? Load<TLeft, TRight, Tile8x2>() : Load<TLeft, TRight, Tile6x2>();
+
+    private Action<KernelConfig, GemmArguments, int, TEpilogue> Load<TLeft, TRight, TTile>()
+        where TLeft : struct, IGemmLeft
+        where TRight : struct, IGemmRight
         where TTile : struct, IGemmTile =>
-        accelerator.LoadStreamKernel<GemmArguments, int, TEpilogue>(PackedGemm.Multiply<TLeft, TTile, TEpilogue>);
+        accelerator.LoadStreamKernel<GemmArguments, int, TEpilogue>(PackedGemm.Multiply<TLeft, TRight, TTile, TEpilogue>);
 }

@@ -25,7 +25,7 @@ internal readonly record struct PanelPlan(
             depths,
             columns,
             UsualDepthsOfGroup,
-            (long)panels * width * Panels.Room(depths, lanes),
+            (long)panels * width * Panels.Room(depths),
             new KernelConfig(new Index2D(panels, groups), new Index2D(lanes, 1)),
             new KernelConfig(new Index2D(panels * Divide.Ceiling(width, lanes), groups), new Index2D(lanes, 1)));
     }

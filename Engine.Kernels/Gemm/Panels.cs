@@ -32,7 +32,7 @@ public readonly struct Lanes16 : ILaneCount
 
 /// <summary>
 /// Copies of an operand of a product in the order in which <see cref="PackedGemm"/> reads it: panels of neighbouring
-/// columns, each panel depth after depth, with room for a number of depths that is a multiple of the lanes. What a panel
+/// columns, each panel depth after depth, with room for a number of depths that is a multiple of the most lanes. What a panel
 /// has too many, depths or columns of the last, is not part of any product.
 /// </summary>
 public static class Panels
@@ -40,7 +40,7 @@ public static class Panels
     private const int MaxLanes = 16;
 
     /// <summary>The depths that a panel has room for.</summary>
-    public static int Room(int depths, int lanes) => (depths + lanes - 1) / lanes * lanes;
+    public static int Room(int depths) => (depths + MaxLanes - 1) / MaxLanes * MaxLanes;
 
     /// <summary>
     /// Packs a matrix [depths, columns]. Launch shape: groups of one warp; grid X covers the panels of
@@ -52,7 +52,7 @@ public static class Panels
         int ownColumns = IntrinsicMath.Min(width, columns - first);
         int start = Grid.IdxY * depthsOfGroup;
         int end = IntrinsicMath.Min(start + depthsOfGroup, depths);
-        long panel = (long)first * Room(depths, Group.DimX);
+        long panel = (long)first * Room(depths);
         for (int vector = 0; vector < width; vector += Group.DimX)
         {
             int lane = vector + Group.IdxX;
@@ -83,7 +83,7 @@ public static class Panels
         int inPanel = Grid.IdxX % vectors * lanes;
         int firstOfPanel = Grid.IdxX / vectors * width;
         int first = firstOfPanel + inPanel;
-        int room = Room(depths, lanes);
+        int room = Room(depths);
         long target = ((long)firstOfPanel * room) + inPanel + Group.IdxX;
         int start = Grid.IdxY * depthsOfGroup;
         int end = IntrinsicMath.Min(start + depthsOfGroup, room);

@@ -84,13 +84,13 @@ public sealed class GemmPlanTests
     public void ProcessorsPackWhatIsWorthIt()
     {
         DeviceTraits processor = Devices[0];
-        Assert.NotNull(PackedPlan.Create<GemmNN>(processor, 512, 512, 100)?.Left);
-        Assert.Null(PackedPlan.Create<GemmNN>(processor, 32, 128, 784));
-        Assert.Null(PackedPlan.Create<GemmTN>(processor, 784, 128, 32));
-        Assert.NotNull(PackedPlan.Create<GemmTN>(processor, 784, 128, 128)?.Left);
-        Assert.NotNull(PackedPlan.Create<GemmNT>(processor, 32, 128, 10));
-        Assert.Null(PackedPlan.Create<GemmNT>(processor, 32, 128, 10)?.Left);
-        Assert.Null(PackedPlan.Create<GemmNN>(Devices[3], 512, 512, 100));
+        AssertPacked(true, true, PackedPlan.Create<GemmNN>(processor, 512, 512, 100, 100));
+        AssertPacked(false, false, PackedPlan.Create<GemmNN>(processor, 32, 128, 784, 784));
+        AssertPacked(false, false, PackedPlan.Create<GemmTN>(processor, 784, 128, 32, 32));
+        AssertPacked(true, true, PackedPlan.Create<GemmTN>(processor, 784, 128, 128, 128));
+        AssertPacked(false, true, PackedPlan.Create<GemmNT>(processor, 32, 128, 10, 10));
+        Assert.Null(PackedPlan.Create<GemmNN>(processor, 32, 10, 128, 128));
+        Assert.Null(PackedPlan.Create<GemmNN>(Devices[3], 512, 512, 100, 100));
     }
 
     [Fact]
@@ -98,19 +98,37 @@ public sealed class GemmPlanTests
     {
         foreach (DeviceTraits device in Devices.Where(device => device.HasCachesOfWarp))
         {
-            foreach ((int m, int n) in new[] { (8, 32), (12, 1), (33, 100), (800, 100), (2048, 2048) })
+            foreach ((int m, int n, int parts) in new[] { (8, 32, 1), (12, 1, 1), (33, 100, 1), (33, 100, 3), (800, 100, 1), (2048, 2048, 1) })
             {
-                PackedPlan plan = PackedPlan.Create<GemmNT>(device, m, n, 1000)!.Value;
-                Index3D grid = plan.Launch.GridDim;
-                Assert.Equal(device.WarpSize, plan.Launch.GroupDim.Size);
-                Assert.True(grid.Y * device.WarpSize * PackedGemm.Columns >= n);
-                Assert.True((long)grid.X * grid.Z * plan.RowsOfGroup >= m);
-                Assert.InRange(plan.RowsOfGroup, plan.TileRows, PackedGemm.MaxRowsOfGroup);
-                Assert.Equal(0, plan.RowsOfGroup % plan.TileRows);
-                Assert.True(plan.Right.Length >= n * 1000L);
-                Assert.True(plan.Left is null || plan.Left.Value.Length >= m * 1000L);
+                Check(PackedPlan.Create<GemmNN>(device, m, n, 1000, 1000 / parts), device, m, n);
+                Check(PackedPlan.Create<GemmNT>(device, m, n, 1000, 1000), device, m, n);
+                Check(PackedPlan.Create<GemmTN>(device, m, n, 1000, 1000), device, m, n);
             }
         }
+
+        static void Check(PackedPlan? found, DeviceTraits device, int m, int n)
+        {
+            if (found is not { } plan)
+            {
+                Assert.True(n < device.WarpSize * PackedGemm.Columns || m < Tile12x2.Rows);
+                return;
+            }
+
+            Index3D grid = plan.Launch.GridDim;
+            (long groupsOfRows, int groupsOfColumns) = plan.Right is null ? ((long)grid.Y, grid.X) : ((long)grid.X * grid.Z, grid.Y);
+            Assert.Equal(device.WarpSize, plan.Launch.GroupDim.Size);
+            Assert.True(groupsOfColumns * device.WarpSize * PackedGemm.Columns >= n);
+            Assert.True(groupsOfRows * plan.RowsOfGroup >= m);
+            Assert.InRange(plan.RowsOfGroup, plan.TileRows, PackedGemm.MaxRowsOfGroup);
+            Assert.Equal(0, plan.RowsOfGroup % plan.TileRows);
+            Assert.True(plan.Right is null || plan.Right.Value.Length >= n * 1000L);
+            Assert.True(plan.Left is null || plan.Left.Value.Length >= m * 1000L);
+        }
+    }
+
+    private static void AssertPacked(bool left, bool right, PackedPlan? plan)
+    {
+        Assert.Equal((left, right), (plan!.Value.Left is not null, plan.Value.Right is not null));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class GemmTests(KernelFixture fixture)
         DeviceTraits own = DeviceTraits.Of(device.Accelerator);
         if (!own.HasCachesOfWarp)
         {
-            Assert.Null(PackedPlan.Create<TOrientation>(own, 512, 512, 512));
+            Assert.Null(PackedPlan.Create<TOrientation>(own, 512, 512, 512, 512));
             return;
         }
 
@@ -139,12 +139,12 @@ public sealed class GemmTests(KernelFixture fixture)
             float[] start = Bench.Random(3, m * n);
             float[] expected = Run((launcher, epilogue) => launcher.Launch(
                 GemmPlan.Create(own, GemmTileKind.Tile4Linear, m, n), arguments, epilogue));
-            foreach (bool packLeft in new[] { false, true })
+            foreach ((bool packLeft, bool packRight) in new[] { (false, false), (false, true), (true, true) })
             {
-                if (PackedPlan.Fits<TOrientation>(own, packLeft, m))
+                if (PackedPlan.Fits<TOrientation>(own, packLeft, packRight, m, n))
                 {
                     Assert.Equal(expected, Run((launcher, epilogue) => launcher.Launch(
-                        PackedPlan.Create(own, packLeft, m, n, k), arguments, epilogue)));
+                        PackedPlan.Create<TOrientation>(own, packLeft, packRight, m, n, k, k), arguments, epilogue)));
                 }
             }
 

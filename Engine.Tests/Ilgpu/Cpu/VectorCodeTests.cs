@@ -31,14 +31,17 @@ public sealed class VectorCodeTests
         Assert.Equal(0, Count(loop, "ldfld Lanes"));
     }
 
-    /// <summary>The same of packed operands, 6 rows by 2 vectors; nor do the addresses of the broadcasts take operations of their own.</summary>
-    [Fact]
-    public void TheInnerLoopOverPanelsIsLoadsBroadcastsAndFusedOperations()
+    /// <summary>The same where operands are packed or lie well, 6 rows by 2 vectors; the rest stays in registers.</summary>
+    [Theory]
+    [InlineData(typeof(LeftPanels), typeof(RightPanels))]
+    [InlineData(typeof(LeftColumns), typeof(RightRows))]
+    [InlineData(typeof(LeftRows), typeof(RightRows))]
+    public void TheInnerLoopInsideCachesIsLoadsBroadcastsAndFusedOperations(Type left, Type right)
     {
         var method = typeof(PackedGemm).GetMethod(nameof(PackedGemm.Multiply))!
-            .MakeGenericMethod(typeof(LeftPanels), typeof(Tile6x2), typeof(AffineEpilogue));
+            .MakeGenericMethod(left, right, typeof(Tile6x2), typeof(AffineEpilogue));
         var function = KernelTranslator.Translate(method, new TranslationOptions());
-        PassPipeline.Run(function, new PassOptions { FastMath = true });
+        PassPipeline.Run(function, new PassOptions { FastMath = true, WarpSize = Target.WarpSize });
         string loop = Blocks(function).Single(block => Count(block, "FusedMultiplyAdd") == 12);
         Assert.Equal(2, Count(loop, "Vector128.Load"));
         Assert.Equal(6, Count(loop, "Vector128.Create"));
