@@ -29,9 +29,9 @@ internal sealed class KernelCompiler(
     /// <summary>The kernel for a method without specialised values.</summary>
     /// <param name="indexType">KernelConfig, or the type of the method's index parameter.</param>
     /// <exception cref="NotSupportedException">The method cannot be compiled.</exception>
-    public DeviceKernel Get(MethodInfo method, Type indexType)
+    public DeviceKernel Get(MethodInfo method, Type indexType, LaunchBounds bounds = default)
     {
-        var key = new KernelKey(method, indexType);
+        var key = new KernelKey(method, indexType, bounds);
         var entry = _kernels.GetOrAdd(key, static (key, compiler) => compiler.Entry(key), this);
         try
         {
@@ -65,10 +65,10 @@ internal sealed class KernelCompiler(
 
     /// <summary>Compiles a variant; the caller keeps it.</summary>
     /// <param name="specialized">See <see cref="TranslationOptions.SpecializedValues"/>.</param>
-    public DeviceKernel Compile(MethodInfo method, Type indexType, IReadOnlyDictionary<int, long[]> specialized)
+    public DeviceKernel Compile(MethodInfo method, Type indexType, LaunchBounds bounds, IReadOnlyDictionary<int, long[]> specialized)
     {
         var translation = new TranslationOptions { IndexType = indexType, Assertions = assertions, SpecializedValues = specialized };
-        var function = KernelTranslator.Translate(method, translation);
+        var function = Translate(method, translation, bounds);
         var dump = (debug ?? DebugOptions.Current).BeginDump(function.Name);
         dump?.Write("ir", function);
         var options = new PassOptions
@@ -83,7 +83,7 @@ internal sealed class KernelCompiler(
         foreach (var (stage, write) in OtherDevices)
         {
             if (dump?.Wants(stage) == true && driver.ListingStage != stage)
-                dump.Write(stage, TextFor(write, KernelTranslator.Translate(method, translation)));
+                dump.Write(stage, TextFor(write, Translate(method, translation, bounds)));
         }
         if (dump?.Wants(driver.ListingStage) != true)
             return driver.Compile(function);
@@ -91,6 +91,13 @@ internal sealed class KernelCompiler(
         var kernel = driver.Compile(function, listing);
         dump.Write(driver.ListingStage, listing.ToString());
         return kernel;
+    }
+
+    private static Function Translate(MethodInfo method, TranslationOptions options, LaunchBounds bounds)
+    {
+        var function = KernelTranslator.Translate(method, options);
+        function.Bounds = bounds;
+        return function;
     }
 
     /// <summary>What another device would get.</summary>
@@ -129,5 +136,5 @@ internal sealed class KernelCompiler(
     public void Clear() => _kernels.Clear();
 
     private Lazy<DeviceKernel> Entry(KernelKey key) =>
-        new(() => Compile(key.Method, key.IndexType, NothingSpecialized));
+        new(() => Compile(key.Method, key.IndexType, key.Bounds, NothingSpecialized));
 }

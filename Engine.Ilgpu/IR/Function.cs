@@ -11,6 +11,9 @@ internal sealed class Function(string name)
     public List<Block> Blocks { get; } = [];
     public Block Entry => Blocks[0];
 
+    /// <summary>What its launches keep to.</summary>
+    public LaunchBounds Bounds { get; set; }
+
     public Parameter AddParameter(IRType type, string name)
     {
         var parameter = new Parameter(type, Parameters.Count, name);

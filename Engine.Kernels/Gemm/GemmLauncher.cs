@@ -15,6 +15,7 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
         new Action<KernelConfig, GemmArguments, TEpilogue>?[(int)GemmTileKind.Tile4Linear + 1];
 
     private readonly PackedGemmLauncher<TOrientation, TEpilogue> _packed = new(accelerator, packer);
+    private readonly TiledGemmLauncher<TOrientation, TEpilogue> _tiled = new(accelerator);
 
     public void Launch(in GemmArguments arguments, TEpilogue epilogue)
     {
@@ -31,6 +32,10 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
         if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } packed)
         {
             Launch(packed, arguments, epilogue);
+        }
+        else if (TiledPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } tiled)
+        {
+            Launch(tiled, arguments, epilogue);
         }
         else
         {
@@ -55,6 +60,9 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
 
     /// <summary>Launches as the plan says, for tests and measurements of plans.</summary>
     public void Launch(in PackedPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _packed.Launch(plan, arguments, epilogue);
+
+    /// <inheritdoc cref="Launch(in PackedPlan, in GemmArguments, TEpilogue)"/>
+    public void Launch(in TiledPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _tiled.Launch(plan, arguments, epilogue);
 
     private Action<KernelConfig, GemmArguments, TEpilogue> Load(GemmTileKind tile) => tile switch
     {

@@ -12,6 +12,10 @@ namespace Engine.Kernels;
 internal readonly record struct DeviceTraits(
     int WarpSize, int MaxGroupSize, int WantedWarps, int WarpsPerGroup, int MaxGridY, bool HasCachesOfWarp)
 {
+    // Two operands, two blocks of depths each; see TiledGemm.
+    private const int SharedBytesOfTiles = 4 * 264 * 16;
+    private const int LanesOfTiles = 256;
+
     // A few warps for each core of an ordinary machine; a constant, so that launch shapes do not depend on the threads.
     private const int WantedWarpsOnCpu = 8;
 
@@ -21,6 +25,12 @@ internal readonly record struct DeviceTraits(
 
     // The width of most GPUs; on processors behind OpenCL, where it was tried, as good as any.
     private const int LanesWithoutWarps = 32;
+
+    /// <summary>What computes groups side by side, each with several of them.</summary>
+    public int Multiprocessors { get; init; } = 1;
+
+    /// <summary>Whether groups have fast memory that their lanes share, and registers enough for tiles of products.</summary>
+    public bool HasTiles { get; init; }
 
     public static DeviceTraits Of(Accelerator accelerator)
     {
@@ -35,6 +45,13 @@ internal readonly record struct DeviceTraits(
             cpu ? WantedWarpsOnCpu : accelerator.NumMultiprocessors * WantedWarpsPerMultiprocessor,
             cpu ? 1 : Math.Clamp(accelerator.MaxNumThreadsPerGroup / warpSize, 1, WarpsPerGroupOnGpu),
             accelerator.MaxGridSize.Y,
-            cpu);
+            cpu)
+        {
+            Multiprocessors = accelerator.NumMultiprocessors,
+
+            // Processors behind OpenCL have warps of one lane, if any; their groups share no memory of their own.
+            HasTiles = !cpu && accelerator.WarpSize >= 32 && accelerator.MaxNumThreadsPerGroup >= LanesOfTiles
+                && accelerator.MaxSharedMemoryPerGroup >= SharedBytesOfTiles,
+        };
     }
 }

@@ -132,6 +132,29 @@ public sealed class GemmPlanTests
     }
 
     [Fact]
+    public void DevicesThatShareMemoryGetTilesThatKeepThemBusy()
+    {
+        DeviceTraits device = Devices[3] with { HasTiles = true, Multiprocessors = 132 };
+        Assert.True(Plan(4096, 4096, 4096)!.Value.IsLarge);
+        Assert.False(Plan(1024, 1024, 1024)!.Value.IsLarge);
+        Assert.True(Plan(4096, 4096, 4096)!.Value.HasWholeQuads);
+        Assert.False(Plan(4096, 4095, 4096)!.Value.HasWholeQuads);
+        Assert.Null(Plan(128, 128, 784));
+        Assert.Null(Plan(4096, 4096, 8));
+        Assert.Null(TiledPlan.Create<GemmNN>(Devices[0], 4096, 4096, 4096, 4096));
+        foreach ((int m, int n) in new[] { (1023, 1025), (784, 1000), (20_000, 130) })
+        {
+            TiledPlan plan = Plan(m, n, 100)!.Value;
+            int side = plan.IsLarge ? 128 : 64;
+            Assert.True(plan.Launch.GridDim.X * side >= n);
+            Assert.True(plan.Launch.GridDim.Y * side >= m);
+            Assert.Equal(plan.IsLarge ? 256 : 64, plan.Launch.GroupDim.Size);
+        }
+
+        TiledPlan? Plan(int m, int n, int k) => TiledPlan.Create<GemmNN>(device, m, n, k, k);
+    }
+
+    [Fact]
     public void SumsAreSplitWhereTheirPartsAreSmallBesideTheWeights()
     {
         Assert.Equal(4, GemmPlan.PartsOfSums(32, 128, 784));

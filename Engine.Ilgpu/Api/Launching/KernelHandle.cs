@@ -1,5 +1,6 @@
 using System.Reflection;
 using Engine.Ilgpu.Devices;
+using Engine.Ilgpu.IR;
 
 namespace ILGPU.Runtime;
 
@@ -28,10 +29,11 @@ internal sealed class KernelHandle
         Specialization = specialization;
         IsExplicitlyGrouped = indexType == typeof(KernelConfig);
         CustomGroupSize = groupSize;
+        var bounds = new LaunchBounds(specialization.MaxNumThreadsPerGroup, specialization.MinNumGroupsPerMultiprocessor);
         if (SpecializedVariants.AreNeededBy(method))
-            _variants = accelerator.VariantsOf(method, indexType);
+            _variants = accelerator.VariantsOf(new(method, indexType, bounds));
         else
-            _kernel = accelerator.Compiler.Get(method, indexType);
+            _kernel = accelerator.Compiler.Get(method, indexType, bounds);
     }
 
     public Accelerator Accelerator { get; }

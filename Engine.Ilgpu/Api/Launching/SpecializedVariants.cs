@@ -13,8 +13,7 @@ namespace ILGPU.Runtime;
 internal sealed class SpecializedVariants
 {
     private readonly KernelCompiler _compiler;
-    private readonly MethodInfo _method;
-    private readonly Type _indexType;
+    private readonly KernelKey _kernel;
     private readonly Run[] _runs;
     private readonly int _keyLength;
     private readonly Lock _lock = new();
@@ -23,16 +22,15 @@ internal sealed class SpecializedVariants
     private Variant[] _variants = [];
 
     /// <exception cref="NotSupportedException">The method cannot be compiled, as far as that can be said without values.</exception>
-    public SpecializedVariants(KernelCompiler compiler, MethodInfo method, Type indexType)
+    public SpecializedVariants(KernelCompiler compiler, KernelKey kernel)
     {
         _compiler = compiler;
-        _method = method;
-        _indexType = indexType;
-        _runs = RunsOf(method, indexType);
+        _kernel = kernel;
+        _runs = RunsOf(kernel.Method, kernel.IndexType);
         _keyLength = _runs.Where(run => run.Leaves is not null).Sum(run => run.Bytes / 8);
         long[] ones = new long[_keyLength];
         Array.Fill(ones, 1);
-        compiler.Check(method, indexType, ValuesOf(ones));
+        compiler.Check(kernel.Method, kernel.IndexType, ValuesOf(ones));
     }
 
     public static bool AreNeededBy(MethodInfo method) =>
@@ -80,7 +78,7 @@ internal sealed class SpecializedVariants
         {
             if (Find(key) is { } found)
                 return found;
-            var kernel = _compiler.Compile(_method, _indexType, ValuesOf(key));
+            var kernel = _compiler.Compile(_kernel.Method, _kernel.IndexType, _kernel.Bounds, ValuesOf(key));
             Volatile.Write(ref _variants, [.. _variants, new(key.ToArray(), kernel)]);
             return kernel;
         }

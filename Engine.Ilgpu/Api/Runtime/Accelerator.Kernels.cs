@@ -88,8 +88,8 @@ public abstract partial class Accelerator
         Compiler.Clear();
     }
 
-    internal SpecializedVariants VariantsOf(MethodInfo method, Type indexType) =>
-        _variants.GetOrAdd(new(method, indexType), key => new(Compiler, key.Method, key.IndexType));
+    internal SpecializedVariants VariantsOf(KernelKey kernel) =>
+        _variants.GetOrAdd(kernel, key => new(Compiler, key));
 
     internal void CheckCustomGroupSize(int customGroupSize)
     {

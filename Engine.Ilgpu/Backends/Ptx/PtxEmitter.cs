@@ -244,11 +244,20 @@ internal sealed class PtxEmitter
         text.Append($".version {target.IsaVersion / 10}.{target.IsaVersion % 10}\n.target sm_{target.Architecture}\n.address_size 64\n\n");
         foreach (string declaration in _shared.Declarations())
             text.Append(declaration).Append('\n');
-        text.Append($"\n.visible .entry {entry}({string.Join(", ", EntryParameters())})\n{{\n");
+        text.Append($"\n.visible .entry {entry}({string.Join(", ", EntryParameters())})\n{string.Concat(Bounds())}{{\n");
         _code.Registers.Declare(text);
         foreach (string declaration in _memory.Declarations)
             text.Append($"    {declaration};\n");
         return text.Append(_code.Body).Append("}\n").ToString();
+    }
+
+    private IEnumerable<string> Bounds()
+    {
+        var bounds = _code.Function.Bounds;
+        if (bounds.MaxGroupSize is { } items)
+            yield return $".maxntid {items}, 1, 1\n";
+        if (bounds is { MaxGroupSize: not null, MinGroups: { } groups })
+            yield return $".minnctapersm {groups}\n";
     }
 
     private IEnumerable<string> EntryParameters()
