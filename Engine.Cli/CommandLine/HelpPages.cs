@@ -58,6 +58,7 @@ internal static class HelpPages
             : verb == typeof(EvaluateOptions)
             ? [
                 "  engine-cli evaluate --run runs/fashion",
+                "  engine-cli evaluate --run runs/fashion --top-k 3 --plot confusion.svg",
                 "  engine-cli evaluate --run runs/fashion --json",
             ]
             : verb == typeof(SummaryOptions)

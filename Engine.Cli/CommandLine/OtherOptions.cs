@@ -7,6 +7,12 @@ internal sealed class EvaluateOptions : ComputeOptions
 {
     [Option("run", MetaValue = "DIR", HelpText = "Run folder that train wrote. Needed.")]
     public string? Run { get; set; }
+
+    [Option("top-k", MetaValue = "K", HelpText = "Also count as right what is among the K most probable classes. Default: 5, where there are more classes.")]
+    public string? TopK { get; set; }
+
+    [Option("plot", MetaValue = "FILE", HelpText = "Draw the confusion matrix as an SVG picture.")]
+    public string? Plot { get; set; }
 }
 
 [Verb("summary", HelpText = "Show a model's layers and how many parameters they have.")]

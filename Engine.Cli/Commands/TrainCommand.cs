@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Engine.Cli.CommandLine;
 using Engine.Cli.Display;
@@ -9,6 +10,9 @@ namespace Engine.Cli.Commands;
 /// <summary>Trains a model, tests it and keeps it.</summary>
 internal static class TrainCommand
 {
+    // The curves of a long run can be looked at while it goes on; short epochs are not held up by them.
+    private static readonly TimeSpan s_betweenDrawings = TimeSpan.FromSeconds(5);
+
     public static int Run(TrainOptions options)
     {
         TrainSettings settings = TrainSettings.Read(options);
@@ -48,6 +52,7 @@ internal static class TrainCommand
     private static int Train(TrainSettings settings, Sequential model, Dataset train, Dataset test, RunFolder folder, TrainingDisplay display, DeviceProfile? profile, CancellationToken cancellation)
     {
         var finished = new List<EpochResult>();
+        var drawn = Stopwatch.StartNew();
         try
         {
             display.Train(
@@ -65,17 +70,22 @@ internal static class TrainCommand
                 {
                     finished.Add(epoch);
                     folder.WriteHistory(finished);
+                    if (drawn.Elapsed > s_betweenDrawings)
+                    {
+                        folder.WriteCurves(Name(settings, train), finished);
+                        drawn.Restart();
+                    }
                 });
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Save(model, folder, finished);
+            Save(settings, model, train, folder, finished);
             Console.Error.WriteLine($"engine-cli: stopped after {finished.Count} of {settings.Epochs} epochs; the weights so far are in '{folder.ModelPath}', which train --init can start from.");
             return ExitCode.Interrupted;
         }
 
         ProfileReport? report = profile?.Report();
-        Save(model, folder, finished);
+        Save(settings, model, train, folder, finished);
         display.Tested(model.Evaluate(test));
         display.Saved(folder.Path);
         if (report is not null)
@@ -86,11 +96,14 @@ internal static class TrainCommand
         return ExitCode.Done;
     }
 
-    private static void Save(Sequential model, RunFolder folder, List<EpochResult> finished)
+    private static void Save(TrainSettings settings, Sequential model, Dataset train, RunFolder folder, List<EpochResult> finished)
     {
         model.Save(folder.ModelPath);
         folder.WriteHistory(finished);
+        folder.WriteCurves(Name(settings, train), finished);
     }
+
+    private static string Name(TrainSettings settings, Dataset train) => $"{settings.Model} on {train.Name}";
 
     private static string DefaultFolder(string dataset, ModelSpec model)
     {

@@ -31,15 +31,15 @@ internal static class ChartStyle
         .chart .s3{fill:#8250df;stroke:#8250df}
         .chart .wrong{fill:#cf222e;stroke:#cf222e}
         .chart .other{fill:#8c959f;stroke:#8c959f}
-        .chart text.right,.chart text.wrong,.chart rect{stroke:none}
-        .chart rect.frame{stroke:#8c959f}
+        .chart text{stroke:none!important}
+        .chart rect:not(.frame){stroke:none!important}
         .chart text.on{fill:#fff}
         @media(prefers-color-scheme:dark){
         .chart text{fill:#e6edf3}
         .chart .dim{fill:#9198a1}
         .chart .axis{stroke:#9198a1}
         .chart .grid{stroke:#3d444d}
-        .chart .frame,.chart rect.frame{stroke:#656c76}
+        .chart .frame{stroke:#656c76}
         .chart .edge{stroke:#9198a1}
         .chart .s0,.chart .right{fill:#58a6ff;stroke:#58a6ff}
         .chart .s1{fill:#f0883e;stroke:#f0883e}

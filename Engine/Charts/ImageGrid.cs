@@ -31,23 +31,11 @@ public sealed class ImageGrid : Chart
         {
             double x = Gap + (i % columns * (cell + Gap));
             double y = TitleHeight + (i / columns * rowHeight);
-            Picture(svg, Images[i].Image, x + ((cell - ImageSize) / 2), y, ImageSize, Images[i].Caption);
+            ChartPictures.Draw(svg, Images[i].Image, x + ((cell - ImageSize) / 2), y, ImageSize, Images[i].Caption);
             svg.TextWithin(x + (cell / 2), y + ImageSize + CaptionHeight - 2, Images[i].Caption, cell, "middle " + Images[i].Class);
         }
 
         return (width, TitleHeight + ((Images.Count + columns - 1) / columns * rowHeight));
-    }
-
-    /// <summary>Draws a picture, its proportions kept, within a square.</summary>
-    internal static void Picture(SvgWriter svg, ChartImage image, double x, double y, double size, string title)
-    {
-        double scale = size / Math.Max(image.Width, image.Height);
-        double width = image.Width * scale;
-        double height = image.Height * scale;
-        x += (size - width) / 2;
-        y += (size - height) / 2;
-        svg.Element("image", title, ("x", x), ("y", y), ("width", width), ("height", height), ("class", "pixels"), ("href", image.DataUri()));
-        svg.Rectangle(x, y, width, height, "frame");
     }
 }
 
@@ -55,7 +43,7 @@ public sealed class ImageGrid : Chart
 /// <param name="Image">The picture.</param>
 /// <param name="Caption">One short line.</param>
 /// <param name="Verdict">Whether the caption is of something right (blue) or wrong (red), if of either.</param>
-public sealed record CaptionedImage(ChartImage Image, string Caption, bool? Verdict = null)
+public sealed record CaptionedImage(RasterImage Image, string Caption, bool? Verdict = null)
 {
     internal string Class => Verdict switch
     {

@@ -4,14 +4,16 @@ using System.Text;
 namespace Engine.Runs;
 
 /// <summary>
-/// A folder that holds what a training run leaves: config.json, history.csv and model.safetensors. Each file is written
-/// beside and renamed.
+/// A folder that holds what a training run leaves: config.json, history.csv, model.safetensors and the learning curves
+/// accuracy.svg and loss.svg. Each file is written beside and renamed.
 /// </summary>
 public sealed class RunFolder
 {
     private const string ConfigFile = "config.json";
     private const string HistoryFile = "history.csv";
     private const string ModelFile = "model.safetensors";
+    private const string AccuracyFile = "accuracy.svg";
+    private const string LossFile = "loss.svg";
 
     private readonly bool _isNew;
 
@@ -25,11 +27,11 @@ public sealed class RunFolder
     public string Path { get; }
 
     /// <summary>The file with the weights.</summary>
-    public string ModelPath => System.IO.Path.Combine(Path, ModelFile);
+    public string ModelPath => PathOf(ModelFile);
 
-    private string ConfigPath => System.IO.Path.Combine(Path, ConfigFile);
+    private string ConfigPath => PathOf(ConfigFile);
 
-    private string HistoryPath => System.IO.Path.Combine(Path, HistoryFile);
+    private string HistoryPath => PathOf(HistoryFile);
 
     /// <summary>Makes sure, before any work is done, that results can be written: a new or empty folder, or an earlier run's.</summary>
     /// <exception cref="EngineException">The folder holds other things or cannot be written.</exception>
@@ -92,6 +94,8 @@ public sealed class RunFolder
         {
             File.Delete(ModelPath);
             File.Delete(HistoryPath);
+            File.Delete(PathOf(AccuracyFile));
+            File.Delete(PathOf(LossFile));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -130,4 +134,16 @@ public sealed class RunFolder
 
         AtomicFile.Write(HistoryPath, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    /// <summary>Draws the curves of the epochs so far: accuracy.svg and loss.svg.</summary>
+    /// <param name="title">What the curves are of, such as "mlp:128 on fashion-mnist".</param>
+    /// <param name="epochs">The figures of the epochs, in order.</param>
+    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    public void WriteCurves(string title, IReadOnlyCollection<EpochResult> epochs)
+    {
+        LearningCurves.Accuracy(title, epochs).Save(PathOf(AccuracyFile));
+        LearningCurves.Loss(title, epochs).Save(PathOf(LossFile));
+    }
+
+    private string PathOf(string file) => System.IO.Path.Combine(Path, file);
 }
