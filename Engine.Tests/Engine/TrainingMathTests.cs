@@ -40,13 +40,7 @@ public sealed class TrainingMathTests
     [Theory]
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Sigmoid)]
-    public void AdamStepsAgree(Activation hidden) => Check(hidden, new Adam(0.01f), (w, g, slots, i, t) =>
-    {
-        slots[0][i] += 0.1 * (g - slots[0][i]);
-        slots[1][i] += 0.001 * ((g * g) - slots[1][i]);
-        double alpha = 0.01 * Math.Sqrt(1 - Math.Pow(0.999, t)) / (1 - Math.Pow(0.9, t));
-        return w - (alpha * slots[0][i] / (Math.Sqrt(slots[1][i]) + 1e-7));
-    });
+    public void AdamStepsAgree(Activation hidden) => Check(hidden, new Adam(0.01f), (w, g, slots, i, t) => AdamRule(w, g, slots, i, t, 0.01));
 
     [Fact]
     public void MomentumStepsAgree() => Check(Activation.Relu, new Sgd(0.1f, momentum: 0.9f), (w, g, slots, i, _) =>
@@ -55,8 +49,87 @@ public sealed class TrainingMathTests
         return w + slots[0][i];
     });
 
+    [Fact]
+    public void NesterovStepsAgree() => Check(Activation.Relu, new Sgd(0.1f, momentum: 0.9f, nesterov: true), (w, g, slots, i, _) =>
+    {
+        slots[0][i] = (0.9 * slots[0][i]) - (0.1 * g);
+        return w + (0.9 * slots[0][i]) - (0.1 * g);
+    });
+
+    [Fact]
+    public void AdagradStepsAgree() => Check(Activation.Sigmoid, new Adagrad(0.1f, initialAccumulator: 0), (w, g, slots, i, _) =>
+    {
+        slots[0][i] += g * g;
+        return w - (0.1 * g / Math.Sqrt(slots[0][i] + 1e-7));
+    });
+
+    [Fact]
+    public void RmsPropStepsAgree() => Check(Activation.Sigmoid, new RmsProp(0.01f), (w, g, slots, i, _) =>
+    {
+        slots[0][i] += 0.1 * ((g * g) - slots[0][i]);
+        return w - (0.01 * g / Math.Sqrt(slots[0][i] + 1e-7));
+    });
+
+    [Fact]
+    public void AdamWStepsAgree() => Check(Activation.Sigmoid, new AdamW(0.01f, weightDecay: 0.5f), (w, g, slots, i, t) =>
+        AdamRule(w - (0.5 * 0.01 * w), g, slots, i, t, 0.01));
+
+    [Fact]
+    public void ScheduledStepsAgree()
+    {
+        var schedule = LearningRateSchedule.Cosine(7).AfterWarmUp(2);
+        Check(Activation.Sigmoid, new Adam(0.01f) { Schedule = schedule, WeightDecay = 0.25f }, (w, g, slots, i, t) =>
+        {
+            double rate = 0.01 * schedule.FactorAt(t - 1);
+            return AdamRule(w - (0.25 * rate * w), g, slots, i, t, rate);
+        });
+    }
+
+    [Theory]
+    [InlineData(0.05, null)]
+    [InlineData(null, 0.05)]
+    [InlineData(1e6, null)]
+    public void ClippedStepsAgree(double? global, double? own)
+    {
+        Optimizer optimizer = new Sgd(0.5f, 0.9f) { GlobalClipNorm = (float?)global, ClipNorm = (float?)own };
+        Check(Activation.Sigmoid, optimizer, (w, g, slots, i, _) =>
+        {
+            slots[0][i] = (0.9 * slots[0][i]) - (0.5 * g);
+            return w + slots[0][i];
+        },
+        gradients =>
+        {
+            double[] norms = [.. gradients.Select(tensor => Math.Sqrt(tensor.Sum(value => value * value)))];
+            double all = Math.Sqrt(norms.Sum(norm => norm * norm));
+            return [.. gradients.Select((tensor, i) => tensor.Select(value => value * Math.Min(1, (global / all) ?? (own!.Value / norms[i]))).ToArray())];
+        });
+    }
+
+    [Fact]
+    public void ClippedTrainingIsTheSameWithAnyNumberOfThreads()
+    {
+        float[] alone = Trained(1);
+        Assert.Equal(alone, Trained(2));
+        Assert.Equal(alone, Trained(5));
+
+        static float[] Trained(int threads)
+        {
+            using ComputeDevice device = Toy.Open(threads);
+            using Sequential model = Toy.Model(device, optimizer: new RmsProp(0.01f) { GlobalClipNorm = 0.1f });
+            _ = model.Fit(Toy.Data(60), InOrder);
+            return Toy.AllWeights(model);
+        }
+    }
+
+    private static double AdamRule(double w, double g, double[][] slots, int i, int t, double rate)
+    {
+        slots[0][i] += 0.1 * (g - slots[0][i]);
+        slots[1][i] += 0.001 * ((g * g) - slots[1][i]);
+        return w - (rate * Math.Sqrt(1 - Math.Pow(0.999, t)) / (1 - Math.Pow(0.9, t)) * slots[0][i] / (Math.Sqrt(slots[1][i]) + 1e-7));
+    }
+
     // Twelve samples in batches of five: the third batch of an epoch has two.
-    private static void Check(Activation hidden, Optimizer optimizer, Func<double, double, double[][], int, int, double> rule)
+    private static void Check(Activation hidden, Optimizer optimizer, Func<double, double, double[][], int, int, double> rule, Func<double[][], double[][]>? clip = null)
     {
         using ComputeDevice device = Toy.Open();
         using Sequential model = Toy.Model(device, optimizer: optimizer, hidden: hidden);
@@ -73,6 +146,7 @@ public sealed class TrainingMathTests
                 int rows = Math.Min(InOrder.BatchSize, data.Count - start);
                 loss += host.Loss(data, start, rows) * rows;
                 double[][] gradients = host.Gradients(data, start, rows);
+                gradients = clip?.Invoke(gradients) ?? gradients;
                 t++;
                 for (int tensor = 0; tensor < gradients.Length; tensor++)
                 {

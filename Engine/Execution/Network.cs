@@ -99,8 +99,11 @@ internal sealed class Network : IDisposable
                 Stages[i - 1].Backward(_kernels, Weights, rows, Stages[i], batch.Gradients[i], batch.Outputs[i - 1], batch.Gradients[i - 1]);
             }
 
-            optimizer.Update(Stages[i], rows, i == 0 ? batch.Input : batch.Outputs[i - 1], batch.Gradients[i]);
+            optimizer.UpdateByProduct(Stages[i].Kernel, rows, i == 0 ? batch.Input : batch.Outputs[i - 1], batch.Gradients[i]);
+            optimizer.UpdateByColumnSums(Stages[i].Bias, rows, batch.Gradients[i]);
         }
+
+        optimizer.EndStep();
     }
 
     private CrossEntropyArguments LossOf(Workspace batch) =>

@@ -14,7 +14,7 @@ internal sealed class StepReplay : IDisposable
     private readonly ComputeDevice _device;
     private readonly OptimizerState _optimizer;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _step;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _stepSizes;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _factors;
     private readonly Action _queueStep;
     private bool _loaded;
     private RecordedLaunches? _recorded;
@@ -25,8 +25,8 @@ internal sealed class StepReplay : IDisposable
         _device = device;
         _optimizer = optimizer;
         _step = device.Accelerator.Allocate1D<int>(1);
-        _stepSizes = device.Accelerator.Allocate1D<float>(steps);
-        var schedule = new StepSchedule(_step.View, _stepSizes.View);
+        _factors = device.Accelerator.Allocate1D<float>((long)steps * StepSchedule.FactorsPerStep);
+        var schedule = new StepSchedule(_step.View, _factors.View);
         _queueStep = () =>
         {
             optimizer.Follow(schedule);
@@ -49,10 +49,10 @@ internal sealed class StepReplay : IDisposable
     public void BeginEpoch(int first, int end)
     {
         _device.Upload([first], _step.View);
-        float[] sizes = _optimizer.StepSizes(end - first);
-        if (sizes.Length > 0)
+        float[] factors = _optimizer.Factors(end - first);
+        if (factors.Length > 0)
         {
-            _device.Upload(sizes, _stepSizes.View.SubView(first, sizes.Length));
+            _device.Upload(factors, _factors.View.SubView((long)first * StepSchedule.FactorsPerStep, factors.Length));
         }
     }
 
@@ -75,6 +75,6 @@ internal sealed class StepReplay : IDisposable
     {
         _recorded?.Dispose();
         _step.Dispose();
-        _stepSizes.Dispose();
+        _factors.Dispose();
     }
 }

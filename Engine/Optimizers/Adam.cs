@@ -1,3 +1,5 @@
+using Engine.Kernels;
+
 namespace Engine;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Engine;
 /// m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − αₜ·m/(sqrt(v) + ε).
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, the form just before section 2.1.
 /// </summary>
-public sealed class Adam : Optimizer
+public class Adam : Optimizer
 {
     /// <summary>Describes the optimizer; the defaults are Keras's.</summary>
     /// <param name="learningRate">lr, above 0.</param>
@@ -18,10 +20,11 @@ public sealed class Adam : Optimizer
     {
         Beta1 = CheckRate(beta1, "Adam's beta1");
         Beta2 = CheckRate(beta2, "Adam's beta2");
-        Epsilon = epsilon > 0 && float.IsFinite(epsilon)
-            ? epsilon
-            : throw new EngineException($"Adam's epsilon must be a positive number; {epsilon} was given.");
+        Epsilon = CheckPositive(epsilon, "Adam's epsilon");
     }
+
+    /// <inheritdoc/>
+    public override string Name => "adam";
 
     /// <summary>β₁, the decay of the mean.</summary>
     public float Beta1 { get; }
@@ -32,5 +35,14 @@ public sealed class Adam : Optimizer
     /// <summary>ε, what keeps the division finite.</summary>
     public float Epsilon { get; }
 
+    internal float MeanRate => Complement(Beta1);
+
+    internal float SquareRate => Complement(Beta2);
+
     internal override int SlotCount => 2;
+
+    internal override bool Varies => true;
+
+    internal override float StepSize(double rate, long step) =>
+        AdamUpdate.StepSizeAt(rate, (double)(decimal)Beta1, (double)(decimal)Beta2, step);
 }

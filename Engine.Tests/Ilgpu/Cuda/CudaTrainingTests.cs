@@ -14,35 +14,44 @@ public sealed class CudaTrainingTests
     public void AStepIsOneLaunch()
     {
         using var api = new FakeCuda(new FakeCudaDevice());
-        _ = Weights(api, momentum: 0, epochs: 3);
+        _ = Weights(api, new Adam(0.01f), epochs: 3);
         // Of three epochs with four full batches and a smaller one, the first full step is queued kernel by kernel.
         Assert.Equal((3 * 4) - 1, api.Calls.Count(call => call == nameof(ICudaApi.GraphLaunch)));
         Assert.Single(api.Calls, nameof(ICudaApi.StreamBeginCapture));
     }
 
     [Theory]
-    [InlineData(0f)]
-    [InlineData(0.9f)]
-    public void AReplayedStepGivesTheSameWeights(float momentum)
+    [InlineData("adam")]
+    [InlineData("momentum")]
+    [InlineData("schedule")]
+    [InlineData("decay")]
+    [InlineData("clip")]
+    public void AReplayedStepGivesTheSameWeights(string name)
     {
-        float[][] recorded = Weights(canRecord: true, momentum);
-        float[][] queued = Weights(canRecord: false, momentum);
-        Assert.Equal(queued, recorded);
+        LearningRateSchedule schedule = LearningRateSchedule.Cosine(8, 0.1).AfterWarmUp(2);
+        Optimizer optimizer = name switch
+        {
+            "adam" => new Adam(0.01f),
+            "momentum" => new Sgd(0.1f, 0.9f),
+            "schedule" => new RmsProp(0.01f) { Schedule = schedule },
+            "decay" => new AdamW(0.01f, weightDecay: 0.1f) { Schedule = schedule },
+            _ => new Adagrad(0.01f) { Schedule = schedule, GlobalClipNorm = 0.1f },
+        };
+        Assert.Equal(Weights(canRecord: false, optimizer), Weights(canRecord: true, optimizer));
     }
 
-    private static float[][] Weights(bool canRecord, float momentum)
+    private static float[][] Weights(bool canRecord, Optimizer optimizer)
     {
         using var api = new FakeCuda(new FakeCudaDevice(80, canRecord ? 12080 : 10020));
-        float[][] weights = Weights(api, momentum, epochs: 2);
+        float[][] weights = Weights(api, optimizer, epochs: 2);
         Assert.Empty(api.Alive);
         return weights;
     }
 
-    private static float[][] Weights(FakeCuda api, float momentum, int epochs)
+    private static float[][] Weights(FakeCuda api, Optimizer optimizer, int epochs)
     {
         CudaPlatform.Replace(CudaPlatform.Find(api));
         using ComputeDevice device = ComputeDevice.Open("cuda:0", new ComputeDeviceOptions { Assertions = true });
-        Optimizer optimizer = momentum == 0 ? new Adam(0.01f) : new Sgd(0.1f, momentum);
         using Sequential model = Toy.Model(device, optimizer: optimizer);
         model.Fit(Toy.Data(Samples), new FitOptions { Epochs = epochs, BatchSize = Batch });
         return [.. model.GetWeights().Select(tensor => tensor.Values.ToArray())];

@@ -2,42 +2,6 @@ using ILGPU;
 
 namespace Engine.Kernels;
 
-/// <summary>An optimizer's rule for one weight: a functor that kernels inline, with views of the weights and their state.</summary>
-public interface IWeightUpdate
-{
-    /// <summary>Updates the weight at <paramref name="index"/> by its gradient.</summary>
-    void Apply(int index, float gradient);
-}
-
-/// <summary>w ← w − lr·g.</summary>
-/// <param name="Weights">w.</param>
-/// <param name="LearningRate">lr.</param>
-public readonly record struct SgdUpdate(ArrayView<float> Weights, float LearningRate) : IWeightUpdate
-{
-    /// <inheritdoc/>
-    public void Apply(int index, float gradient) => Weights[index] -= LearningRate * gradient;
-}
-
-/// <summary>v ← μ·v − lr·g, w ← w + v: momentum as Keras has it. A velocity below 1e-30 counts as 0: see <see cref="Negligible"/>.</summary>
-/// <param name="Weights">w.</param>
-/// <param name="Velocity">v, zero before the first step.</param>
-/// <param name="LearningRate">lr.</param>
-/// <param name="Momentum">μ.</param>
-public readonly record struct MomentumUpdate(
-    ArrayView<float> Weights,
-    ArrayView<float> Velocity,
-    float LearningRate,
-    float Momentum) : IWeightUpdate
-{
-    /// <inheritdoc/>
-    public void Apply(int index, float gradient)
-    {
-        float velocity = Negligible.FlushState((Momentum * Velocity[index]) - (LearningRate * gradient));
-        Velocity[index] = velocity;
-        Weights[index] += velocity;
-    }
-}
-
 /// <summary>
 /// m ← m + (g − m)·(1 − β₁), v ← v + (g² − v)·(1 − β₂), w ← w − αₜ·m / (sqrt(v) + ε): Adam as Keras has it.
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, the form just before section 2.1.
@@ -57,7 +21,7 @@ public readonly record struct AdamUpdate(
     float StepSize,
     float MeanRate,
     float SquareRate,
-    float Epsilon) : IWeightUpdate
+    float Epsilon) : ISteppedUpdate<AdamUpdate>
 {
     /// <summary>αₜ, computed on the host in double precision.</summary>
     /// <param name="learningRate">lr.</param>
@@ -79,4 +43,7 @@ public readonly record struct AdamUpdate(
         Square[index] = square;
         Weights[index] += -StepSize * mean * Newton.Reciprocal(Newton.SquareRoot(square) + Epsilon);
     }
+
+    /// <inheritdoc/>
+    public AdamUpdate WithStepSize(float stepSize) => new(Weights, Mean, Square, stepSize, MeanRate, SquareRate, Epsilon);
 }
