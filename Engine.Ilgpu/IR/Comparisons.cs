@@ -40,6 +40,9 @@ internal static class Comparisons
     public static Comparison ToUnsigned(Comparison comparison) =>
         comparison is >= Comparison.Less and <= Comparison.GreaterEqual ? comparison + 4 : comparison;
 
+    /// <summary>The signed form of an integer comparison.</summary>
+    public static Comparison ToSigned(Comparison comparison) => IsUnsigned(comparison) ? comparison - 4 : comparison;
+
     /// <summary>True for the comparisons that hold of equal integers.</summary>
     public static bool HoldsForEqual(Comparison comparison) => comparison is Comparison.Equal
         or Comparison.LessEqual or Comparison.GreaterEqual

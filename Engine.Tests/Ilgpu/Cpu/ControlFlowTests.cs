@@ -50,6 +50,61 @@ public sealed class ControlFlowTests
           ret
         """);
 
+    /// <summary>Indices up to, at and beyond a bound, some of which wrap around between the first lane and the last.</summary>
+    [Theory]
+    [InlineData("lt", 0, 1, 23)]
+    [InlineData("le", -9, 1, 15)]
+    [InlineData("lt", int.MaxValue - 20, 1, int.MaxValue)]
+    [InlineData("lt", int.MaxValue - 70, 5, int.MaxValue - 2)]
+    [InlineData("le", int.MaxValue - 20, 1, int.MaxValue)]
+    [InlineData("ge", int.MaxValue - 20, 1, int.MaxValue - 3)]
+    [InlineData("gt", 40, -1, 10)]
+    [InlineData("ge", int.MinValue + 30, -1, int.MinValue + 2)]
+    [InlineData("ge", int.MinValue + 40, -5, int.MinValue + 3)]
+    [InlineData("lt", 40, -1, 30)]
+    [InlineData("ult", -20, 1, -3)]
+    [InlineData("ult", -70, 7, -3)]
+    [InlineData("ugt", 30, -1, 2)]
+    [InlineData("uge", 50, -7, 3)]
+    [InlineData("ult", int.MaxValue - 9, 1, int.MinValue + 9)]
+    [InlineData("ne", -5, 1, 20)]
+    public void BoundsOfIndices(string comparison, int start, int step, int bound)
+    {
+        string index = string.Create(CultureInfo.InvariantCulture, $"""
+              %scaled = mul i32 %global, {step}:i32
+              %index = add i32 %scaled, {start}:i32
+            """);
+        Check(index + string.Create(CultureInfo.InvariantCulture, $"""
+
+              %within = cmp.{comparison} i1 %index, {bound}:i32
+              brif %within, ^inside, ^done(5:i32)
+            ^inside:
+              store %slot, %index
+              br ^done(%index)
+            ^done(%v: i32):
+              %old = load i32 %slot
+              %r = add i32 %old, %v
+              store %slot, %r
+              ret
+            """));
+        Check(index + string.Create(CultureInfo.InvariantCulture, $"""
+
+              br ^loop(%index, 0:i32)
+            ^loop(%i: i32, %n: i32):
+              %within = cmp.{comparison} i1 {bound}:i32, %i
+              brif %within, ^done, ^body
+            ^body:
+              %a = mul i32 %n, 31:i32
+              %b = add i32 %a, %i
+              %next = add i32 %i, {step * 40}:i32
+              %few = cmp.lt i1 %n, 1000000:i32
+              brif %few, ^loop(%next, %b), ^done
+            ^done:
+              store %slot, %n
+              ret
+            """));
+    }
+
     [Fact]
     public void BothEdgesToOneBlock() => Check("""
           %bit = and i32 %global, 1:i32

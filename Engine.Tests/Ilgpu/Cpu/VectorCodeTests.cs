@@ -153,6 +153,37 @@ public sealed class VectorCodeTests
         CpuRun.Check(function, CpuRun.Line(1, 40), [.. Enumerable.Range(0, 40).SelectMany(i => BitConverter.GetBytes(i * 7 % 64))]);
     }
 
+    /// <summary>Where the last lane is within the bound, all are: a vector is asked in the last round alone, and the plain code keeps no mask.</summary>
+    [Fact]
+    public void TheLoopOverARowAsksTheLastLane()
+    {
+        string[] blocks = Blocks(InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a", %1: i32 "columns") {
+            ^entry:
+              %2 = threadindex i32 #0
+              %3 = groupdim i32 #0
+              br ^loop(%2)
+            ^loop(%4: i32):
+              %5 = cmp.lt i1 %4, %1
+              brif %5, ^body, ^exit
+            ^body:
+              %6 = sext i64 %4
+              %7 = element ptr %0, %6 #4
+              %8 = load f32 %7
+              %9 = add f32 %8, 1:f32
+              store %7, %9
+              %10 = add i32 %4, %3
+              br ^loop(%10)
+            ^exit:
+              ret
+            }
+            """));
+        string body = Assert.Single(blocks, block => Count(block, "Vector128.Store") == 1);
+        Assert.Equal(0, Count(body, "Mask"));
+        string header = Assert.Single(blocks, block => Count(block, "conv.i8") == 2 && Count(block, "ExtractMostSignificantBits") == 1);
+        Assert.True(header.IndexOf("bge", StringComparison.Ordinal) < header.IndexOf("Vector128", StringComparison.Ordinal), header);
+    }
+
     [Fact]
     public void LanesTakeTurnsAtTheWaysOfABranch()
     {

@@ -120,14 +120,17 @@ internal sealed partial class VectorLanes : LaneEmitter
         }
         else
         {
-            EmitUniformBranch(branch.Condition, whenTrue);
+            var whenFalse = Il.Label();
+            EmitUniformBranch(branch.Condition, whenTrue, whenFalse);
+            Il.Mark(whenFalse);
         }
         EmitEdge(branch.WhenFalse, null);
         Il.Mark(whenTrue);
         EmitEdge(branch.WhenTrue, next);
     }
 
-    private void EmitUniformBranch(Value condition, Label whenTrue)
+    /// <summary>Goes to one label if the condition holds; otherwise to the other, which is to follow.</summary>
+    private void EmitUniformBranch(Value condition, Label whenTrue, Label whenFalse)
     {
         if (condition is Instruction { Op: Op.Compare } compare && (_placement.IsInline(compare) || Code.Uniforms.Contains(compare)))
         {
@@ -137,9 +140,14 @@ internal sealed partial class VectorLanes : LaneEmitter
             return;
         }
         if (condition is Instruction { Op: Op.AnyLane, Operands: [var mask] } && _placement.IsInline(condition) && _shapes.IsVarying(mask))
+        {
+            EmitIfNowhere(mask, whenFalse);
             PushMaskBits(mask);
+        }
         else
+        {
             PushScalar(condition);
+        }
         Il.Branch(OpCodes.Brtrue, whenTrue);
     }
 

@@ -122,20 +122,23 @@ internal sealed class Linearizer
     {
         var entry = _copy.Of(part.Entry);
         var branch = (BranchIf)entry.Terminator!;
-        // Of a loop, the way on is the one that is mostly taken.
-        bool turn = part.IsLoop
-            && !_divergence.Loops.LoopOf(part.Entry)!.Contains(((BranchIf)part.Entry.Terminator!).WhenTrue.Target);
+        // The way that is mostly taken: of a loop the way on, of an if without else the way in.
+        var way = ((BranchIf)part.Entry.Terminator!).WhenTrue.Target;
+        bool turn = part.IsLoop ? !_divergence.Loops.LoopOf(part.Entry)!.Contains(way) : way == part.End;
         var (all, none) = turn ? (branch.WhenFalse, branch.WhenTrue) : (branch.WhenTrue, branch.WhenFalse);
         var mixed = NewBlock("mixed", plain);
         var together = NewBlock("together", plain);
         var noLane = NewBlock("nobody", plain);
         together.Terminator = new Branch(all);
         noLane.Terminator = new Branch(none);
-        var holds = turn ? MaskState.Not(entry, branch.Condition) : branch.Condition;
-        var fails = turn ? branch.Condition : MaskState.Not(entry, branch.Condition);
-        entry.Terminator = new BranchIf(MaskState.AnyLane(entry, fails), new Edge(mixed), new Edge(together)) { Location = branch.Location };
+        entry.Terminator = new BranchIf(
+            MaskState.AnyLane(entry, MaskState.Again(entry, branch.Condition, !turn)), new Edge(mixed), new Edge(together)) { Location = branch.Location };
+        var condition = MaskState.Again(mixed, branch.Condition, false);
+        var holds = turn ? MaskState.Not(mixed, condition) : condition;
         var start = new Edge(masked.Start, part.IsLoop ? [.. entry.Parameters] : []);
         mixed.Terminator = new BranchIf(MaskState.AnyLane(mixed, holds), start, new Edge(noLane));
+        if (!part.IsLoop)
+            ReplaceIn(made, new Dictionary<Value, Value>(ReferenceEqualityComparer.Instance) { [branch.Condition] = condition });
         if (part.End is not null)
             Land(part, masked, made, plain, entry);
     }
@@ -169,13 +172,16 @@ internal sealed class Linearizer
         plain.Add(landing);
     }
 
-    private void ReplaceOutside(Dictionary<Value, Value> map, HashSet<Block> inside)
+    private void ReplaceOutside(Dictionary<Value, Value> map, HashSet<Block> inside) =>
+        ReplaceIn(_copy.Result.Blocks.Where(block => !inside.Contains(block)), map);
+
+    private static void ReplaceIn(IEnumerable<Block> blocks, Dictionary<Value, Value> map)
     {
         if (map.Count == 0)
             return;
-        var rest = new Function("");
-        rest.Blocks.AddRange(_copy.Result.Blocks.Where(block => !inside.Contains(block)));
-        rest.ReplaceUses(map);
+        var part = new Function("");
+        part.Blocks.AddRange(blocks);
+        part.ReplaceUses(map);
     }
 
     private Block NewBlock(string name, HashSet<Block> set)

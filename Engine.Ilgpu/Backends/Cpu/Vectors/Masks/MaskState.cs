@@ -83,6 +83,27 @@ internal sealed class MaskState
         _ => Append(code, Op.Not, IRType.Int1, a),
     };
 
+    /// <summary>
+    /// A condition, or its opposite. Comparisons of integers are made anew where they are asked about, so that other code
+    /// need not compute a mask.
+    /// </summary>
+    public static Value Again(Block code, Value condition, bool opposite)
+    {
+        switch (condition)
+        {
+            case Instruction { Op: Op.Compare } compare when !compare.Operands[0].Type.IsFloat():
+                var comparison = opposite ? Comparisons.Inverse(compare.Comparison, false) : compare.Comparison;
+                var made = new Instruction(Op.Compare, IRType.Int1, compare.Operands, (long)comparison, compare.Location);
+                code.Instructions.Add(made);
+                return made;
+            case Instruction { Op: Op.And or Op.Or } both:
+                var (left, right) = (Again(code, both.Operands[0], opposite), Again(code, both.Operands[1], opposite));
+                return (both.Op == Op.And) == opposite ? Or(code, left, right) : And(code, left, right);
+            default:
+                return opposite ? Not(code, condition) : condition;
+        }
+    }
+
     public static Value AnyLane(Block code, Value mask) =>
         mask is Constant ? mask : Append(code, Op.AnyLane, IRType.Int1, mask);
 
