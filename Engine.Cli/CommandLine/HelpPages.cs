@@ -61,6 +61,11 @@ internal static class HelpPages
                 "  engine-cli evaluate --run runs/fashion --top-k 3 --plot confusion.svg",
                 "  engine-cli evaluate --run runs/fashion --json",
             ]
+            : verb == typeof(ExportOptions)
+            ? [
+                "  engine-cli export --run runs/fashion",
+                "  engine-cli export --run runs/fashion --onnx fashion.onnx",
+            ]
             : verb == typeof(SummaryOptions)
             ? [
                 "  engine-cli summary --model mlp:256,128 --dataset fashion-mnist",

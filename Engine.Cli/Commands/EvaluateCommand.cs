@@ -1,7 +1,6 @@
 using Engine.Charts;
 using Engine.Cli.CommandLine;
 using Engine.Cli.Display;
-using Engine.Runs;
 
 namespace Engine.Cli.Commands;
 
@@ -19,26 +18,17 @@ internal static class EvaluateCommand
         }
 
         int? topK = OptionValue.OptionalInteger("--top-k", options.TopK, 1);
-        var (folder, config) = RunFolder.Open(path);
-        if (!DatasetCatalog.Names.Contains(config.Dataset, StringComparer.Ordinal))
-        {
-            throw new EngineException($"The run in '{path}' used the data set '{config.Dataset}', which this program does not know.");
-        }
-
-        if (topK > config.Classes)
-        {
-            throw new UsageException($"--top-k is {topK}, but {config.Dataset} has only {config.Classes} classes.");
-        }
-
         using var interruption = new Interruption();
-        Task<(Dataset Train, Dataset Test)> loading = Task.Run(() => DatasetCatalog.Load(config.Dataset, options, limit: 1, interruption.Token));
         using ComputeDevice device = Opening.Device(options);
-        using Sequential model = ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, config.Activation, config.Seed);
-        model.Compile(new Sgd(), Loss.SparseCategoricalCrossEntropy);
-        model.Load(folder.ModelPath);
-        Dataset test = loading.GetAwaiter().GetResult().Test;
-        TrainingDisplay.Create(options).Tested(model.Evaluate(test));
-        var predictions = new Predictions(model.Predict(test), test.Labels);
+        using TrainedRun run = TrainedRun.Open(path, device);
+        if (topK > run.Config.Classes)
+        {
+            throw new UsageException($"--top-k is {topK}, but {run.Config.Dataset} has only {run.Config.Classes} classes.");
+        }
+
+        (_, Dataset test) = DatasetCatalog.Load(run.Config.Dataset, options, limit: 1, interruption.Token);
+        TrainingDisplay.Create(options).Tested(run.Model.Evaluate(test));
+        var predictions = new Predictions(run.Model.Predict(test), test.Labels);
         ConfusionMatrix matrix = predictions.Confusion();
         if (!options.Quiet)
         {
@@ -48,7 +38,7 @@ internal static class EvaluateCommand
 
         if (options.Plot is { } plot)
         {
-            new ConfusionChart { Title = $"{config.Model} on {config.Dataset}: confusion matrix", Matrix = matrix, ClassNames = test.ClassNames }.Save(plot);
+            new ConfusionChart { Title = $"{run.Config.Model} on {run.Config.Dataset}: confusion matrix", Matrix = matrix, ClassNames = test.ClassNames }.Save(plot);
         }
 
         return ExitCode.Done;

@@ -1,0 +1,45 @@
+using Engine.Runs;
+
+namespace Engine.Cli.Commands;
+
+/// <summary>The model of a finished run, on a device.</summary>
+internal sealed class TrainedRun : IDisposable
+{
+    private TrainedRun(RunFolder folder, RunConfig config, Sequential model)
+    {
+        Folder = folder;
+        Config = config;
+        Model = model;
+    }
+
+    public RunFolder Folder { get; }
+
+    public RunConfig Config { get; }
+
+    public Sequential Model { get; }
+
+    /// <exception cref="EngineException">The folder holds no finished run, or one of an unknown data set.</exception>
+    public static TrainedRun Open(string path, ComputeDevice device)
+    {
+        var (folder, config) = RunFolder.Open(path);
+        if (!DatasetCatalog.Names.Contains(config.Dataset, StringComparer.Ordinal))
+        {
+            throw new EngineException($"The run in '{path}' used the data set '{config.Dataset}', which this program does not know.");
+        }
+
+        Sequential model = ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, config.Activation, config.Seed);
+        try
+        {
+            model.Compile(new Sgd(), Loss.SparseCategoricalCrossEntropy);
+            model.Load(folder.ModelPath);
+            return new TrainedRun(folder, config, model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Model.Dispose();
+}
