@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Engine.Data;
 using Xunit;
 
 namespace Engine.Tests.Data;
@@ -131,7 +132,15 @@ public sealed class DatasetDownloadTests : IDisposable
 #pragma warning disable CA5351 // The checksums that data sets are published with.
         string[] hashes = [.. s_names.Select(name => Convert.ToHexStringLower(MD5.HashData(s_files[$"/{name}.gz"])))];
 #pragma warning restore CA5351
-        return new PublishedDataset("sample", [], hashes, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+        return new PublishedDataset("sample", [], [.. IdxDataset.Published(hashes)], [IdxDataset.Form])
+        {
+            Description = "samples",
+            InputShape = [28, 28],
+            ClassNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+            TrainCount = 5,
+            TestCount = 3,
+            DownloadBytes = s_files.Values.Sum(file => file.Length),
+        };
     }
 
     private (Dataset Train, Dataset Test) Load(LoopbackServer server) => Load([server.Address]);

@@ -32,7 +32,7 @@ internal sealed class DatasetDownloader : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Puts the .gz files that are not there yet into a folder, which is made if need be.</summary>
+    /// <summary>Puts the files that are not there yet into a folder, which is made if need be.</summary>
     /// <exception cref="DownloadException">No mirror gave one of the files.</exception>
     /// <exception cref="EngineException">The folder cannot be written.</exception>
     public void Fetch(string directory, IReadOnlyList<PublishedFile> files)
@@ -42,9 +42,9 @@ internal sealed class DatasetDownloader : IDisposable
             Directory.CreateDirectory(directory);
             foreach (PublishedFile file in files)
             {
-                if (DataDirectories.FindFile(directory, file.Name) is null)
+                if (DataDirectories.FindFile(directory, file.PlainName) is null)
                 {
-                    FetchAsync(Path.Combine(directory, file.Name + ".gz"), file).GetAwaiter().GetResult();
+                    FetchAsync(Path.Combine(directory, file.Name), file).GetAwaiter().GetResult();
                 }
             }
         }
@@ -59,18 +59,18 @@ internal sealed class DatasetDownloader : IDisposable
         var failures = new List<string>();
         foreach (Uri mirror in _mirrors)
         {
-            var source = new Uri(mirror, file.Name + ".gz");
+            var source = new Uri(mirror, file.Name);
             string temporary = AtomicFile.TemporaryName(path);
             try
             {
-                string hash = await ReceiveAsync(source, temporary).ConfigureAwait(false);
-                if (hash == file.Md5)
+                string hash = await ReceiveAsync(source, temporary, file).ConfigureAwait(false);
+                if (hash == file.Hash)
                 {
                     File.Move(temporary, path, overwrite: true);
                     return;
                 }
 
-                failures.Add($"{source}: the file has MD5 {hash}, expected {file.Md5}");
+                failures.Add($"{source}: the file has {file.HashName} {hash}, expected {file.Hash}");
             }
             catch (DownloadException error)
             {
@@ -85,14 +85,12 @@ internal sealed class DatasetDownloader : IDisposable
         throw new DownloadException(string.Join("; ", failures) + ".");
     }
 
-    /// <summary>Writes the file to the disk and returns its MD5. What the network does wrong becomes a <see cref="DownloadException"/>.</summary>
-    private async Task<string> ReceiveAsync(Uri source, string temporary)
+    /// <summary>Writes the file to the disk and returns its hash. What the network does wrong becomes a <see cref="DownloadException"/>.</summary>
+    private async Task<string> ReceiveAsync(Uri source, string temporary, PublishedFile expected)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken);
         using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-#pragma warning disable CA5351 // The published checksums are MD5.
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
+        using var hash = IncrementalHash.CreateHash(expected.HashName == "MD5" ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256);
         try
         {
             stall.CancelAfter(_options.Timeout);

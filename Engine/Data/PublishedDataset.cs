@@ -3,89 +3,107 @@ using Engine.Data;
 namespace Engine;
 
 /// <summary>
-/// A data set of 28 x 28 images in ten classes that is published as four IDX files. It is read from a folder given by
-/// the user, from ENGINE_DATA_DIR or from the user's cache, or downloaded into the cache.
+/// A data set that is published on the net. It is read from a folder given by the user, from ENGINE_DATA_DIR or from the
+/// user's cache, or downloaded into the cache and checked against the publisher's hashes.
 /// </summary>
 public sealed class PublishedDataset
 {
-    private const int Side = 28;
-    private const int Classes = 10;
+    private readonly IReadOnlyList<string> _mirrors;
+    private readonly IReadOnlyList<PublishedFile> _files;
+    private readonly IReadOnlyList<DatasetForm> _forms;
 
-    private static readonly string[] s_fileNames =
-        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
-
-    private readonly Uri[] _mirrors;
-    private readonly PublishedFile[] _files;
-    private readonly string[] _classNames;
-
-    internal PublishedDataset(string name, string[] mirrors, string[] md5, string[] classNames)
+    /// <summary>Describes a data set.</summary>
+    /// <param name="name">The name on the command line.</param>
+    /// <param name="mirrors">Base addresses to download from, in order.</param>
+    /// <param name="files">What is downloaded; together it is the first of <paramref name="forms"/>.</param>
+    /// <param name="forms">The ways in which the files may lie on the disk.</param>
+    internal PublishedDataset(string name, IReadOnlyList<string> mirrors, IReadOnlyList<PublishedFile> files, IReadOnlyList<DatasetForm> forms)
     {
         Name = name;
-        _mirrors = [.. mirrors.Select(mirror => new Uri(mirror))];
-        _files = [.. s_fileNames.Zip(md5, (file, hash) => new PublishedFile(file, hash))];
-        _classNames = classNames;
+        _mirrors = mirrors;
+        _files = files;
+        _forms = forms;
     }
 
-    /// <summary>The name on the command line, and of the folder that the files may lie in: mnist, fashion-mnist.</summary>
+    /// <summary>The name on the command line, and of the folder that the files may lie in: mnist, fashion-mnist, cifar10.</summary>
     public string Name { get; }
 
-    /// <summary>The shape of one image: [28, 28].</summary>
-    public IReadOnlyList<int> InputShape { get; } = [Side, Side];
+    /// <summary>What the pictures show, in a few words.</summary>
+    public required string Description { get; init; }
 
-    /// <summary>How many classes there are: 10.</summary>
-    public int ClassCount { get; } = Classes;
+    /// <summary>The shape of one image: [28, 28], or [32, 32, 3] with the colours innermost.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
+
+    /// <summary>The names of the classes by label.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>How many classes there are.</summary>
+    public int ClassCount => ClassNames.Count;
+
+    /// <summary>How many images there are to train on.</summary>
+    public required int TrainCount { get; init; }
+
+    /// <summary>How many images there are to test on.</summary>
+    public required int TestCount { get; init; }
+
+    /// <summary>The bytes of the published files.</summary>
+    public required long DownloadBytes { get; init; }
 
     /// <summary>Finds or downloads the files and reads them.</summary>
     /// <param name="options">Where to look, or null for the usual places.</param>
-    /// <returns>Images of [28, 28] bytes and labels 0 to 9.</returns>
+    /// <returns>Images of bytes, with their classes.</returns>
     /// <exception cref="DatasetUnavailableException">The files are nowhere to be had.</exception>
     /// <exception cref="DataFormatException">A file is not what it should be.</exception>
     /// <exception cref="EngineException">A folder is missing, or a file cannot be read or written.</exception>
     public (Dataset Train, Dataset Test) Load(DatasetOptions? options = null)
     {
-        string directory = Locate(options ?? new DatasetOptions());
-        Task<Dataset> test = Task.Run(() => ReadPart(directory, s_fileNames[2], s_fileNames[3]));
-        Dataset train;
-        try
-        {
-            train = ReadPart(directory, s_fileNames[0], s_fileNames[1]);
-        }
-        catch (EngineException)
-        {
-            // The first error is told; the other half may fail unheard.
-            _ = test.ContinueWith(task => task.Exception, TaskScheduler.Default);
-            throw;
-        }
-
-        return (train, test.GetAwaiter().GetResult());
+        string directory = Fetch(options);
+        return _forms.First(form => form.Files.All(file => DataDirectories.FindFile(directory, file) is not null)).Read(directory, this);
     }
 
-    /// <summary>The folder with the four files, after a download if need be.</summary>
-    private string Locate(DatasetOptions options)
+    /// <summary>The folder that holds the files, or null if they are not on this machine; nothing is downloaded.</summary>
+    /// <param name="options">Where to look, or null for the usual places.</param>
+    /// <exception cref="EngineException">The data folder is missing, or holds only some of the files.</exception>
+    public string? Find(DatasetOptions? options = null)
     {
+        options ??= new DatasetOptions();
         if (options.DataDirectory is { } given)
         {
-            if (!Directory.Exists(given))
-            {
-                throw new EngineException($"The data folder '{given}' does not exist; give an existing one with --data-dir.");
-            }
-
-            return Search(given) ?? throw new DatasetUnavailableException(
-                $"The data folder '{given}' does not hold {Name}: expected {s_fileNames[0]} (or .gz) and its three companions there or in '{Path.Combine(given, Name)}'.");
+            return Directory.Exists(given)
+                ? Search(given)
+                : throw new EngineException($"The data folder '{given}' does not exist; give an existing one with --data-dir.");
         }
 
-        string? fromEnvironment = options.EnvironmentDirectory;
-        if (!string.IsNullOrEmpty(fromEnvironment) && Search(fromEnvironment) is { } found)
+        if (!string.IsNullOrEmpty(options.EnvironmentDirectory) && Search(options.EnvironmentDirectory) is { } found)
         {
             return found;
         }
 
-        string cache = Path.Combine(options.CacheDirectory ?? DataDirectories.UserCache(), Name);
-        if (_files.All(file => DataDirectories.FindFile(cache, file.Name) is not null))
+        string cache = CacheFolder(options);
+        return _forms.Any(form => form.Files.All(file => DataDirectories.FindFile(cache, file) is not null)) ? cache : null;
+    }
+
+    /// <summary>The folder that holds the files, after a download into the cache if need be.</summary>
+    /// <param name="options">Where to look, or null for the usual places.</param>
+    /// <exception cref="DatasetUnavailableException">The files are nowhere to be had.</exception>
+    /// <exception cref="EngineException">A folder is missing, or a file cannot be written.</exception>
+    public string Fetch(DatasetOptions? options = null)
+    {
+        options ??= new DatasetOptions();
+        if (Find(options) is { } found)
         {
-            return cache;
+            return found;
         }
 
+        string expected = _forms[0].Files.Count == 1 ? $"{_forms[0].Files[0]} (or .gz)" : $"{_forms[0].Files[0]} (or .gz) and its {_forms[0].Files.Count - 1} companions";
+        if (options.DataDirectory is { } given)
+        {
+            throw new DatasetUnavailableException(
+                $"The data folder '{given}' does not hold {Name}: expected {expected} there or in '{Path.Combine(given, Name)}'.");
+        }
+
+        string? fromEnvironment = options.EnvironmentDirectory;
+        string cache = CacheFolder(options);
         string searched = (string.IsNullOrEmpty(fromEnvironment) ? $"{DataDirectories.DirectoryVariable} is not set" : $"not in {DataDirectories.DirectoryVariable} '{fromEnvironment}'")
             + $", not in the cache '{cache}'";
         if (!options.AllowDownload)
@@ -95,27 +113,42 @@ public sealed class PublishedDataset
 
         try
         {
-            using var downloader = new DatasetDownloader(options, options.Mirrors ?? MirrorsFromEnvironment() ?? _mirrors);
+            using var downloader = new DatasetDownloader(options, options.Mirrors ?? MirrorsFromEnvironment() ?? [.. _mirrors.Select(mirror => new Uri(mirror))]);
             downloader.Fetch(cache, _files);
         }
         catch (DownloadException error)
         {
-            throw new DatasetUnavailableException($"{Name} is not on this machine ({searched}) and cannot be downloaded: {error.Message} Get the four files elsewhere and name their folder with --data-dir.", error);
+            throw new DatasetUnavailableException($"{Name} is not on this machine ({searched}) and cannot be downloaded: {error.Message} Get {expected} elsewhere and name the folder with --data-dir.", error);
         }
 
         return cache;
     }
 
-    /// <summary>The folder at or below <paramref name="directory"/> with the four files; an incomplete set is an error, an absent one null.</summary>
+    private string CacheFolder(DatasetOptions options) => Path.Combine(options.CacheDirectory ?? DataDirectories.UserCache(), Name);
+
+    /// <summary>The folder at or below <paramref name="directory"/> with the files of a form; an incomplete set is an error, an absent one null.</summary>
     private string? Search(string directory)
     {
-        string? found = DataDirectories.Find(directory, Name, [.. Datasets.PublishedNames.Where(name => name != Name)], s_fileNames);
-        if (found is not null && _files.FirstOrDefault(file => DataDirectories.FindFile(found, file.Name) is null) is { } missing)
+        string[] others = [.. Datasets.Published.Select(dataset => dataset.Name).Where(name => name != Name)];
+        (string Folder, string Missing)? incomplete = null;
+        foreach (DatasetForm form in _forms)
         {
-            throw new EngineException($"'{found}' lacks {missing.Name} (or {missing.Name}.gz), which {Name} needs.");
+            if (DataDirectories.Find(directory, Name, others, form.Files) is not { } found)
+            {
+                continue;
+            }
+
+            if (form.Files.FirstOrDefault(file => DataDirectories.FindFile(found, file) is null) is not { } missing)
+            {
+                return found;
+            }
+
+            incomplete ??= (found, missing);
         }
 
-        return found;
+        return incomplete is var (folder, file)
+            ? throw new EngineException($"'{folder}' lacks {file} (or {file}.gz), which {Name} needs.")
+            : null;
     }
 
     private Uri[]? MirrorsFromEnvironment()
@@ -129,30 +162,5 @@ public sealed class PublishedDataset
         return Uri.TryCreate(text.TrimEnd('/') + $"/{Name}/", UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
             ? [uri]
             : throw new EngineException($"{DataDirectories.UrlVariable} is '{text}', which is not an http or https address.");
-    }
-
-    private Dataset ReadPart(string directory, string imageFile, string labelFile)
-    {
-        string imagePath = DataDirectories.FindFile(directory, imageFile)!;
-        string labelPath = DataDirectories.FindFile(directory, labelFile)!;
-        var (labelExtents, labels) = IdxFile.Read(labelPath, rank: 1);
-        var (imageExtents, images) = IdxFile.Read(imagePath, rank: 3);
-        if (imageExtents[1] != Side || imageExtents[2] != Side)
-        {
-            throw new DataFormatException(imagePath, 8, $"the images are {imageExtents[1]} x {imageExtents[2]}, but {Name} has {Side} x {Side}.");
-        }
-
-        if (imageExtents[0] != labelExtents[0])
-        {
-            throw new DataFormatException(labelPath, 4, $"{labelExtents[0]} labels, but '{imagePath}' has {imageExtents[0]} images: the files do not belong together.");
-        }
-
-        int wrong = labels.AsSpan().IndexOfAnyInRange((byte)Classes, byte.MaxValue);
-        if (wrong >= 0)
-        {
-            throw new DataFormatException(labelPath, 8 + wrong, $"label {wrong} is {labels[wrong]}, but the classes are 0 to {Classes - 1}.");
-        }
-
-        return new Dataset(Name, [Side, Side], Classes, images, labels, _classNames);
     }
 }
