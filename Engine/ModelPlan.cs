@@ -95,7 +95,7 @@ internal sealed record PlannedLayer(
     IReadOnlyList<int> OutputShape,
     IReadOnlyList<PlannedParameter> Parameters)
 {
-    public LayerSummary Summary => new(Name, Layer.Kind, OutputShape, Parameters.Sum(parameter => (long)parameter.Spec.Size));
+    public LayerSummary Summary => new(Name, Layer.Kind, OutputShape, Parameters.Sum(parameter => (long)parameter.Spec.Size)) { Detail = Layer.Detail };
 }
 
 /// <summary>A weight with its full name and its place in the model's buffer of weights, in elements.</summary>

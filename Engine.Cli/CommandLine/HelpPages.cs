@@ -69,6 +69,7 @@ internal static class HelpPages
             : verb == typeof(SummaryOptions)
             ? [
                 "  engine-cli summary --model mlp:256,128 --dataset fashion-mnist",
+                "  engine-cli summary --model mlp:128 --svg model.svg",
             ]
             : verb == typeof(BenchOptions)
             ? [

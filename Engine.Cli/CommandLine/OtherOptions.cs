@@ -23,6 +23,9 @@ internal sealed class SummaryOptions : CommonOptions
 
     [Option("dataset", MetaValue = "NAME", HelpText = "The data set that gives input shape and classes: mnist, fashion-mnist or synthetic-digits. Default: mnist.")]
     public string Dataset { get; set; } = Datasets.Mnist.Name;
+
+    [Option("svg", MetaValue = "FILE", HelpText = "Draw the layers as an SVG picture: units and connections where there are few, else blocks.")]
+    public string? Svg { get; set; }
 }
 
 [Verb("devices", HelpText = "List what this machine can compute with, and why other things are missing.")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engine.Charts;
 using Engine.Cli.CommandLine;
 using Engine.Cli.Display;
 using Engine.Runs;
@@ -26,6 +27,11 @@ internal static class SummaryCommand
             PrintTable(spec, dataset, layers);
         }
 
+        if (options.Svg is { } file)
+        {
+            new ArchitectureDiagram(inputShape, layers) { Title = $"{spec} for {dataset}" }.Save(file);
+        }
+
         return ExitCode.Done;
     }
 
@@ -38,7 +44,7 @@ internal static class SummaryCommand
         foreach (LayerSummary layer in layers)
         {
             table.AddRow(
-                Markup.Escape($"{layer.Name} ({char.ToUpperInvariant(layer.Kind[0])}{layer.Kind[1..]})"),
+                Markup.Escape($"{layer.Name} ({layer.KindName})"),
                 Markup.Escape($"(None, {string.Join(", ", layer.OutputShape)})"),
                 layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         }
@@ -59,6 +65,7 @@ internal static class SummaryCommand
             {
                 json.WriteString("name", layer.Name);
                 json.WriteString("kind", layer.Kind);
+                json.WriteString("detail", layer.Detail);
                 json.WriteStartArray("outputShape");
                 foreach (int extent in layer.OutputShape)
                 {

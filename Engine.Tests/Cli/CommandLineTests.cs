@@ -105,37 +105,6 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void SummaryCountsParametersAsKerasDoes()
-    {
-        EngineCli.Result result = EngineCli.Run("summary", "--model", "mlp:100");
-
-        Assert.Equal(0, result.ExitCode);
-        Assert.Equal(
-            """
-            Model: mlp:100 for mnist
-            Layer (type)      Output Shape Param #
-            flatten (Flatten) (None, 784)        0
-            dense (Dense)     (None, 100)   78,500
-            dense_1 (Dense)   (None, 10)     1,010
-            Total params: 79,510 (310.59 KB)
-            Trainable params: 79,510 (310.59 KB)
-            Non-trainable params: 0 (0 B)
-
-            """.ReplaceLineEndings("\n"),
-            string.Join('\n', result.Output.Split('\n').Select(text => text.TrimEnd())));
-    }
-
-    [Fact]
-    public void SummarySpeaksJson()
-    {
-        EngineCli.Result result = EngineCli.Run("summary", "--model", "softmax", "--json");
-
-        JsonElement[] lines = [.. result.OutputLines.Select(text => JsonDocument.Parse(text).RootElement)];
-        Assert.Equal(["layer", "layer", "model"], lines.Select(line => line.GetProperty("event").GetString()));
-        Assert.Equal(7850, lines[^1].GetProperty("parameters").GetInt32());
-    }
-
-    [Fact]
     public void DevicesListsTheCpuAndSaysWhatIsMissing()
     {
         EngineCli.Result result = EngineCli.Run("devices", "--json");

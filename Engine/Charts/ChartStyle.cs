@@ -22,6 +22,7 @@ internal static class ChartStyle
         .chart .axis{stroke:#59636e;fill:none}
         .chart .grid{stroke:#d1d9e0;fill:none}
         .chart .frame{stroke:#8c959f;fill:none}
+        .chart .arrow{fill:#59636e}
         .chart .edge{stroke:#59636e;fill:none;stroke-opacity:.35;stroke-width:.6}
         .chart .line{stroke-width:2;stroke-linejoin:round;stroke-linecap:round;fill:none!important}
         .chart .pixels{image-rendering:pixelated}
@@ -40,6 +41,7 @@ internal static class ChartStyle
         .chart .axis{stroke:#9198a1}
         .chart .grid{stroke:#3d444d}
         .chart .frame{stroke:#656c76}
+        .chart .arrow{fill:#9198a1}
         .chart .edge{stroke:#9198a1}
         .chart .s0,.chart .right{fill:#58a6ff;stroke:#58a6ff}
         .chart .s1{fill:#f0883e;stroke:#f0883e}

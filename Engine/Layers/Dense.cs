@@ -34,6 +34,8 @@ public sealed class Dense : Layer
 
     internal override string Kind => "dense";
 
+    internal override string Detail => Activation.ToString().ToLowerInvariant();
+
     internal override int[] OutputShape(IReadOnlyList<int> inputShape)
     {
         if (inputShape.Count != 1)

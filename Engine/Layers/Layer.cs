@@ -16,6 +16,9 @@ public abstract class Layer
     /// <summary>What the default name is made of.</summary>
     internal abstract string Kind { get; }
 
+    /// <summary>What else sets the layer apart in summaries, in a word or two.</summary>
+    internal virtual string Detail => "";
+
     /// <summary>The shape of one output sample for an input shape that the caller has checked.</summary>
     /// <exception cref="EngineException">The layer cannot take such an input.</exception>
     internal abstract int[] OutputShape(IReadOnlyList<int> inputShape);

@@ -5,4 +5,11 @@ namespace Engine;
 /// <param name="Kind">The kind of layer: flatten, dense.</param>
 /// <param name="OutputShape">The shape of one output sample, without the batch.</param>
 /// <param name="ParameterCount">How many trainable numbers the layer has.</param>
-public sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> OutputShape, long ParameterCount);
+public sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> OutputShape, long ParameterCount)
+{
+    /// <summary>What else sets the layer apart, such as its activation; may be empty.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>The kind as Keras writes it: Dense.</summary>
+    public string KindName => char.ToUpperInvariant(Kind[0]) + Kind[1..];
+}
