@@ -30,17 +30,12 @@ public static class Safetensors
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
-        SafeTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
-        byte[] header = BuildHeader(sorted, metadata);
+        IReadOnlyList<ReadOnlyMemory<byte>> parts = Parts(tensors, metadata);
         AtomicFile.Write(path, stream =>
         {
-            Span<byte> length = stackalloc byte[LengthBytes];
-            System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (SafeTensor tensor in sorted)
+            foreach (ReadOnlyMemory<byte> part in parts)
             {
-                stream.Write(tensor.Data.Span);
+                stream.Write(part.Span);
             }
         });
     }
@@ -63,7 +58,17 @@ public static class Safetensors
         }
     }
 
-    private static SafetensorsContent Read(FileStream stream, string path)
+    /// <summary>The content of a file, in order: the header with its length, then each tensor's bytes.</summary>
+    internal static IReadOnlyList<ReadOnlyMemory<byte>> Parts(IEnumerable<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
+        SafeTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+        return [BuildHeader(sorted, metadata), .. sorted.Select(tensor => tensor.Data)];
+    }
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="stream">The whole file; read to its end.</param>
+    /// <param name="path">Named in errors.</param>
+    internal static SafetensorsContent Read(Stream stream, string path)
     {
         long fileLength = stream.Length;
         if (fileLength < LengthBytes)
@@ -109,6 +114,7 @@ public static class Safetensors
     private static byte[] BuildHeader(SafeTensor[] sorted, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
+        buffer.Write(stackalloc byte[LengthBytes]);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -159,6 +165,8 @@ public static class Safetensors
             buffer.WriteByte((byte)' ');
         }
 
-        return buffer.ToArray();
+        byte[] header = buffer.ToArray();
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - LengthBytes);
+        return header;
     }
 }

@@ -6,11 +6,14 @@ public sealed partial class Sequential
     private const string NoName = "samples";
 
     // Over all calls of Fit, so that the next call draws new orders.
-    private int _epochsDrawn;
+    private EpochOrders? _orders;
 
     /// <summary>Trains on the data.</summary>
     /// <returns>The figures of each epoch.</returns>
-    /// <exception cref="EngineException">The model is not compiled, the data does not fit it, or the loss is no longer finite (the step is named).</exception>
+    /// <exception cref="EngineException">
+    /// The model is not compiled, the data does not fit it, the loss is no longer finite (the step and the last checkpoint are
+    /// named), a checkpoint cannot be saved, or the one to resume from is of another training.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Training was cancelled; the model is as the last finished step left it.</exception>
     public History Fit(Dataset data, FitOptions options)
     {
@@ -20,6 +23,7 @@ public sealed partial class Sequential
         OptimizerState optimizer = _optimizer ?? throw new EngineException("The model is not compiled; call Compile before Fit.");
         Network network = Build();
         Check(data);
+        Dataset given = data;
         Dataset? validation = options.ValidationData;
         if (options.ValidationSplit > 0)
         {
@@ -33,8 +37,9 @@ public sealed partial class Sequential
 
         return DeviceFailure.Explain(() =>
         {
-            using var trainer = new Trainer(_device, network, optimizer, data, validation, options);
-            return trainer.Run(options.Shuffle ? _ => RandomStreams.EpochOrder(data.Count, Seed, _epochsDrawn++) : null);
+            var subject = new TrainingSubject(this, _device, network, optimizer, _orders ??= new EpochOrders(Seed));
+            using var trainer = new Trainer(subject, given, data, validation, options);
+            return trainer.Run();
         });
     }
 

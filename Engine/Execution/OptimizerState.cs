@@ -6,6 +6,9 @@ namespace Engine;
 /// <summary>An optimizer at work on one model: its moments and its step count.</summary>
 internal abstract class OptimizerState : IDisposable
 {
+    /// <summary>The optimizer's name.</summary>
+    public abstract string Name { get; }
+
     /// <summary>Steps made.</summary>
     public long Step { get; private set; }
 

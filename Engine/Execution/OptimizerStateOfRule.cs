@@ -20,6 +20,8 @@ internal sealed class OptimizerState<TRule>(
     private float _decay;
     private StepSchedule? _schedule;
 
+    public override string Name => optimizer.Name;
+
     public override ArrayView<float> Slots => _slots is { } slots ? slots.View : ArrayView<float>.Empty;
 
     public override void BeginStep()

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Engine.Runs;
 
 /// <summary>
@@ -10,7 +7,7 @@ namespace Engine.Runs;
 public sealed class RunFolder
 {
     private const string ConfigFile = "config.json";
-    private const string HistoryFile = "history.csv";
+    private const string HistoryName = "history.csv";
     private const string ModelFile = "model.safetensors";
     private const string AccuracyFile = "accuracy.svg";
     private const string LossFile = "loss.svg";
@@ -31,7 +28,7 @@ public sealed class RunFolder
 
     private string ConfigPath => PathOf(ConfigFile);
 
-    private string HistoryPath => PathOf(HistoryFile);
+    private string HistoryPath => PathOf(HistoryName);
 
     /// <summary>Makes sure, before any work is done, that results can be written: a new or empty folder, or an earlier run's.</summary>
     /// <exception cref="EngineException">The folder holds other things or cannot be written.</exception>
@@ -126,13 +123,7 @@ public sealed class RunFolder
     public void WriteHistory(IEnumerable<EpochResult> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);
-        var text = new StringBuilder("epoch,loss,accuracy,val_loss,val_accuracy,seconds\n");
-        foreach (EpochResult epoch in epochs)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.Accuracy:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.Seconds:F3}\n");
-        }
-
-        AtomicFile.Write(HistoryPath, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        HistoryFile.WriteCsv(HistoryPath, epochs);
     }
 
     /// <summary>Draws the curves of the epochs so far: accuracy.svg and loss.svg.</summary>

@@ -27,8 +27,21 @@ public sealed record FitOptions
     /// </summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Ends training after the step at hand; the model keeps what it has learned.</summary>
+    /// <summary>Ends training after the step at hand; the model keeps what it has learned. With <see cref="Checkpoints"/> one is saved.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What takes part in the training, in this order.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Where and when to save checkpoints that the training can be resumed from; null for none.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>
+    /// The checkpoint to go on from; null to begin. The model must have the same layers and seed, be compiled with the same
+    /// optimizer and loss, and get the same data, batch size and shuffling; then the result is that of a training that was
+    /// never stopped, to the last bit. There may be more epochs and steps than there were to be.
+    /// </summary>
+    public TrainingCheckpoint? ResumeFrom { get; init; }
 
     internal void Validate()
     {
@@ -52,6 +65,7 @@ public sealed record FitOptions
             throw new EngineException("Give a validation split or validation data, not both.");
         }
 
+        Checkpoints?.Validate();
         if (MaxSteps < 1)
         {
             throw new EngineException($"The number of steps must be at least 1; {MaxSteps} was given.");

@@ -1,9 +1,13 @@
 namespace Engine;
 
 /// <summary>What <see cref="Sequential.Fit"/> did.</summary>
-/// <param name="Epochs">The figures of each epoch, in order.</param>
-/// <param name="Steps">Optimizer steps made by this call.</param>
-public sealed record History(IReadOnlyList<EpochResult> Epochs, int Steps);
+/// <param name="Epochs">The figures of each epoch, in order; of a resumed training, those before too.</param>
+/// <param name="Steps">Optimizer steps made by this call and, if it resumed a training, before it.</param>
+public sealed record History(IReadOnlyList<EpochResult> Epochs, int Steps)
+{
+    /// <summary>Why a callback ended the training before its epochs were done; null if none did.</summary>
+    public string? StopReason { get; init; }
+}
 
 /// <summary>The figures of one epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
