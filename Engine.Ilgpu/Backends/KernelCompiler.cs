@@ -52,7 +52,7 @@ internal sealed class KernelCompiler(
     /// <exception cref="NotSupportedException">The method can be compiled neither without values nor with these.</exception>
     public void Check(MethodInfo method, Type indexType, IReadOnlyDictionary<int, long[]> example)
     {
-        var options = new TranslationOptions { IndexType = indexType, Assertions = assertions };
+        var options = new TranslationOptions { IndexType = indexType, Assertions = assertions, InlinePtx = driver.RunsPtx };
         try
         {
             KernelTranslator.Translate(method, options with { UnknownSizes = true });
@@ -67,7 +67,7 @@ internal sealed class KernelCompiler(
     /// <param name="specialized">See <see cref="TranslationOptions.SpecializedValues"/>.</param>
     public DeviceKernel Compile(MethodInfo method, Type indexType, LaunchBounds bounds, IReadOnlyDictionary<int, long[]> specialized)
     {
-        var translation = new TranslationOptions { IndexType = indexType, Assertions = assertions, SpecializedValues = specialized };
+        var translation = new TranslationOptions { IndexType = indexType, Assertions = assertions, InlinePtx = driver.RunsPtx, SpecializedValues = specialized };
         var function = Translate(method, translation, bounds);
         var dump = (debug ?? DebugOptions.Current).BeginDump(function.Name);
         dump?.Write("ir", function);
@@ -83,7 +83,7 @@ internal sealed class KernelCompiler(
         foreach (var (stage, write) in OtherDevices)
         {
             if (dump?.Wants(stage) == true && driver.ListingStage != stage)
-                dump.Write(stage, TextFor(write, Translate(method, translation, bounds)));
+                dump.Write(stage, TextFor(write, Translate(method, translation with { InlinePtx = stage == "ptx" }, bounds)));
         }
         if (dump?.Wants(driver.ListingStage) != true)
             return driver.Compile(function);

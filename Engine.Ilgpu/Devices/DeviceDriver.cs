@@ -12,6 +12,9 @@ internal abstract class DeviceDriver : IDisposable
     /// <summary>Lanes of a warp, if all kernels run with the same.</summary>
     public virtual int? WarpSize => null;
 
+    /// <summary>True if kernels may hold PTX of their own.</summary>
+    public virtual bool RunsPtx => false;
+
     /// <summary>True if the device computes an exponential, sine or their like itself; else it is taken apart before.</summary>
     public virtual bool HasFunction(Op op, IRType type) => true;
 

@@ -13,6 +13,9 @@ internal sealed record TranslationOptions
     /// <summary>Emit checks of view indices, divisions and <c>Debug.Assert</c>.</summary>
     public bool Assertions { get; init; }
 
+    /// <summary>Whether kernels may bring PTX along.</summary>
+    public bool InlinePtx { get; init; }
+
     /// <summary>
     /// Values known at compile time: the index of a kernel parameter (in the method, the index parameter counted) and
     /// the canonical bits (see <c>Constant.Bits</c>) of its leaves. Such a parameter gets no function parameters.

@@ -6,6 +6,8 @@ namespace Engine.Ilgpu.IR;
 /// </summary>
 internal sealed class Function(string name)
 {
+    private readonly List<AssemblyTemplate> _assemblies = [];
+
     public string Name { get; } = name;
     public List<Parameter> Parameters { get; } = [];
     public List<Block> Blocks { get; } = [];
@@ -26,6 +28,16 @@ internal sealed class Function(string name)
         var block = new Block(name);
         Blocks.Add(block);
         return block;
+    }
+
+    /// <summary>The texts of <see cref="Op.Assembly"/>, by their numbers.</summary>
+    public IReadOnlyList<AssemblyTemplate> Assemblies => _assemblies;
+
+    /// <returns>The number of a template that was added.</returns>
+    public int AddAssembly(AssemblyTemplate template)
+    {
+        _assemblies.Add(template);
+        return _assemblies.Count - 1;
     }
 
     public IEnumerable<Instruction> Instructions => Blocks.SelectMany(block => block.Instructions);

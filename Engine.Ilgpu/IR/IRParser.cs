@@ -53,11 +53,29 @@ internal sealed class IRParser
             _scope.Define(name, function.AddParameter(type, comment));
         });
         Take("{");
+        while (IsWord("assembly"))
+            function.AddAssembly(ParseTemplate());
         while (!Is("}"))
             ParseBlock();
         Advance();
         _scope.Finish();
         return function;
+    }
+
+    private AssemblyTemplate ParseTemplate()
+    {
+        Advance();
+        var text = Take(IRTokenKind.String, "the assembly's text");
+        var arguments = new List<AssemblyArgument>();
+        Take("(");
+        ParseList(")", () =>
+        {
+            int use = Array.IndexOf(IRSpelling.AssemblyUses, Take(IRTokenKind.Word, "'in', 'out' or 'ref'").Text);
+            if (use < 0)
+                throw Expected("'in', 'out' or 'ref' before the argument's type");
+            arguments.Add(new((AssemblyUse)use, ParseType("the argument's type")));
+        });
+        return new(text.Text, arguments);
     }
 
     private void ParseBlock()

@@ -17,6 +17,8 @@ internal static class IRPrinter
         text.AppendJoin(", ", function.Parameters.Select(parameter =>
             $"{names.Of(parameter)}: {parameter.Type.Name()} {IRSpelling.Quote(parameter.Name)}"));
         text.Append(") {\n");
+        foreach (var template in function.Assemblies)
+            text.Append(IRSpelling.Template(template)).Append('\n');
         foreach (var block in function.Blocks)
             AppendBlock(text, block, names);
         return text.Append("}\n").ToString();

@@ -37,6 +37,13 @@ internal static class IRSpelling
             || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out immediate);
     }
 
+    /// <summary>How an argument of assembly is used, in the order of <see cref="AssemblyUse"/>.</summary>
+    public static string[] AssemblyUses { get; } = ["in", "out", "ref"];
+
+    /// <summary>assembly "text" (use type, …).</summary>
+    public static string Template(AssemblyTemplate template) =>
+        $"assembly {Quote(template.Text)} ({string.Join(", ", template.Arguments.Select(argument => $"{AssemblyUses[(int)argument.Use]} {argument.Type.Name()}"))})";
+
     public static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_';
 
     public static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';

@@ -23,6 +23,8 @@ internal enum IRInvariant
     Types,
     /// <summary>Axes, kinds and sizes are in range; other operations have no immediate.</summary>
     Immediate,
+    /// <summary>Assembly has the operands and results that its template says.</summary>
+    Assembly,
     /// <summary>Allocations stand in the entry block.</summary>
     AllocationInEntry,
     /// <summary>A definition dominates its uses (in reachable blocks).</summary>

@@ -100,13 +100,15 @@ internal sealed class IRVerifier
         foreach (var operand in instruction.Operands)
             CheckIsKnown(block, operand, instruction);
         int arity = instruction.Op.Info().Arity;
-        if (instruction.Operands.Length - (instruction.Mask is null ? 0 : 1) != arity)
+        if (arity != OpInfo.AnyArity && instruction.Operands.Length - (instruction.Mask is null ? 0 : 1) != arity)
         {
             throw Broken(IRInvariant.OperandCount, block,
                 $"{Quote(instruction)} must have {arity} operands, but has {instruction.Operands.Length}");
         }
         if (TypeRules.FindImmediateError(instruction) is { } immediateError)
             throw Broken(IRInvariant.Immediate, block, $"{Quote(instruction)}: {immediateError}");
+        if (AssemblyRules.FindError(_function, instruction) is { } assemblyError)
+            throw Broken(IRInvariant.Assembly, block, $"{Quote(instruction)}: {assemblyError}");
         if (TypeRules.FindTypeError(instruction) is { } typeError)
             throw Broken(IRInvariant.Types, block, $"{Quote(instruction)}: {typeError}");
         if (instruction.Op is Op.Alloca or Op.SharedAlloca && block != _function.Entry)

@@ -97,6 +97,14 @@ internal enum Op : byte
     /// <summary>(T value, i32 mask, i32 width).</summary>
     ShuffleXor,
 
+    /// <summary>
+    /// The target's own instructions, which may do anything to memory; immediate: the number of their
+    /// <see cref="AssemblyTemplate"/>; operands: what it reads, in order. The result only says which assembly it was.
+    /// </summary>
+    Assembly,
+    /// <summary>(an <see cref="Assembly"/>) → what it wrote; immediate: the number of the argument.</summary>
+    AssemblyResult,
+
     /// <summary>(i1 condition, i64 a, i64 b), immediate: <see cref="FaultCode"/>. A false condition faults the kernel.</summary>
     Assert,
 }

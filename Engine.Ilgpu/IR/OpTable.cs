@@ -20,8 +20,11 @@ internal enum OpTraits
 
 /// <summary>What every part of the compiler needs to know of an operation.</summary>
 /// <param name="Mnemonic">Its spelling in IR text.</param>
-/// <param name="Arity">The number of operands.</param>
-internal readonly record struct OpInfo(string Mnemonic, int Arity, OpTraits Traits);
+/// <param name="Arity">The number of operands, or <see cref="AnyArity"/>.</param>
+internal readonly record struct OpInfo(string Mnemonic, int Arity, OpTraits Traits)
+{
+    public const int AnyArity = -1;
+}
 
 /// <summary>The one table of operations: spelling, operand count, traits.</summary>
 internal static class OpTable
@@ -151,6 +154,9 @@ internal static class OpTable
         Set(Op.ShuffleUp, "shuffleup", 3, Warp);
         Set(Op.ShuffleDown, "shuffledown", 3, Warp);
         Set(Op.ShuffleXor, "shufflexor", 3, Warp);
+
+        Set(Op.Assembly, "asm", OpInfo.AnyArity, OpTraits.Effect | OpTraits.HasImmediate);
+        Set(Op.AssemblyResult, "asmresult", 1, PureImmediate);
 
         Set(Op.Assert, "assert", 3, OpTraits.Effect | OpTraits.HasImmediate);
         return table;

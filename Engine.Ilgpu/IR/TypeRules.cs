@@ -60,6 +60,10 @@ internal static class TypeRules
             case Op.Shuffle or Op.ShuffleUp or Op.ShuffleDown or Op.ShuffleXor:
                 return Result(type, type != IRType.Void, "not void")
                     ?? Operand(0, type) ?? Operand(1, IRType.Int32) ?? Operand(2, IRType.Int32);
+            case Op.Assembly:
+                return Exactly(IRType.Int32);
+            case Op.AssemblyResult:
+                return Result(type, type.IsArithmetic() || type == IRType.Int1, "i1, i32, i64, f32 or f64");
             case Op.Assert:
                 return Exactly(IRType.Void)
                     ?? Operand(0, IRType.Int1) ?? Operand(1, IRType.Int64) ?? Operand(2, IRType.Int64);
@@ -96,7 +100,7 @@ internal static class TypeRules
             Op.GroupIndex or Op.GroupDimension or Op.ThreadIndex or Op.GridDimension => Range(0, 2, "axis"),
             Op.Alloca or Op.SharedAlloca => Range(1, int.MaxValue, "size in bytes"),
             Op.Element => Range(1, int.MaxValue, "scale in bytes"),
-            Op.Offset => null,
+            Op.Offset or Op.Assembly or Op.AssemblyResult => null,
             _ => value == 0 ? null : $"'{instruction.Op.Info().Mnemonic}' has no immediate, but this one is {value}",
         };
 

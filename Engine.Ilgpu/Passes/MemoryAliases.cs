@@ -49,7 +49,7 @@ internal sealed class MemoryAliases
 
     /// <summary>True if it orders memory between items, so that nothing but private memory is known to be the same after it.</summary>
     public static bool IsFence(Instruction instruction) => instruction.Op.IsSync()
-        || instruction.Op is Op.Fence or Op.Atomic or Op.AtomicCompareExchange;
+        || instruction.Op is Op.Fence or Op.Atomic or Op.AtomicCompareExchange or Op.Assembly;
 
     /// <summary>
     /// True for an access to a place in local memory that surely exists, so that it can be read without being asked for.

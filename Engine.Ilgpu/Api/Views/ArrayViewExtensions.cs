@@ -21,6 +21,10 @@ public static partial class ArrayViewExtensions
     public static AcceleratorType GetAcceleratorType<TView>(this TView view)
         where TView : IArrayView => SourceOf(view).AcceleratorType;
 
+    /// <summary>Where the view's first element lies: on the device, as the device counts. 0 for a view of nothing.</summary>
+    public static nint LoadEffectiveAddressAsPtr<T>(this ArrayView<T> view)
+        where T : unmanaged => view.Source is { } source ? source.NativePtr + (nint)view.OffsetInBytes : 0;
+
     public static VariableView<T> VariableView<T>(this ArrayView<T> view, Index1D element)
         where T : unmanaged => new(view.SubView(element.X, 1));
 

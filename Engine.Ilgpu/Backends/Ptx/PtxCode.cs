@@ -28,6 +28,9 @@ internal sealed class PtxCode
     /// <summary>Writes one instruction, without its semicolon.</summary>
     public void Line(string instruction) => _body.Append("    ").Append(instruction).Append(";\n");
 
+    /// <summary>Writes instructions as they are.</summary>
+    public void Text(string instructions) => _body.Append("    ").Append(instructions).Append('\n');
+
     public void Label(string label) => _body.Append(label).Append(":\n");
 
     public string NewLabel(string prefix) => $"${prefix}{++_labels}";

@@ -23,6 +23,7 @@ internal sealed class PtxEmitter
     private readonly PtxMemory _memory;
     private readonly PtxAtomics _atomics;
     private readonly PtxSynchronization _synchronization;
+    private readonly PtxAssembly _assembly;
     private readonly PtxFaults _faults;
     private readonly PtxFlow _flow;
     private readonly HashSet<Value> _used;
@@ -39,6 +40,7 @@ internal sealed class PtxEmitter
         _memory = new(_code, _addresses, _shared, vectors);
         _atomics = new(_code, _addresses, _floats);
         _synchronization = new(_code, _shared);
+        _assembly = new(_code, _addresses);
         _faults = new(_code);
         _flow = new(_code, _addresses);
         _used = UsedValues(function);
@@ -227,6 +229,12 @@ internal sealed class PtxEmitter
                 break;
             case Op.BarrierPopCount or Op.BarrierAnd or Op.BarrierOr:
                 _synchronization.BarrierReduce(instruction);
+                break;
+            case Op.Assembly:
+                _assembly.Emit(instruction);
+                break;
+            case Op.AssemblyResult:
+                _assembly.Result(instruction);
                 break;
             case Op.Assert:
                 _faults.Assert(instruction);

@@ -41,7 +41,7 @@ internal sealed class PtxRegisters(AddressSpaces spaces)
     public RegisterClass ClassOf(Value value) =>
         value.Type == IRType.Pointer && spaces.SpaceOf(value) == AddressSpace.Shared ? RegisterClass.Word : ClassOf(value.Type);
 
-    private static RegisterClass ClassOf(IRType type) => type switch
+    public static RegisterClass ClassOf(IRType type) => type switch
     {
         IRType.Int1 => RegisterClass.Predicate,
         IRType.Int8 or IRType.Int16 or IRType.Int32 => RegisterClass.Word,

@@ -28,6 +28,8 @@ internal sealed unsafe class CudaDriver : DeviceDriver
 
     public override int? WarpSize => PtxTarget.WarpSize;
 
+    public override bool RunsPtx => true;
+
     public override bool HasFunction(Op op, IRType type) => _target.HasFunction(op, type);
 
     public override string ListingStage => "ptx";

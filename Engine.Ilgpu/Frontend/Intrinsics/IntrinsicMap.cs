@@ -20,6 +20,7 @@ internal static class IntrinsicMap
         MemoryIntrinsics.Find,
         AtomicIntrinsics.Find,
         UnsafeIntrinsics.Find,
+        AssemblyIntrinsics.Find,
         RuntimeIntrinsics.Find,
     ];
 

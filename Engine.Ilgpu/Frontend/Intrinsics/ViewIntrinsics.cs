@@ -6,7 +6,14 @@ namespace Engine.Ilgpu.Frontend.Intrinsics;
 /// <summary>The members of <c>ArrayView&lt;T&gt;</c>, which is {ptr, i64 length} on a device.</summary>
 internal static class ViewIntrinsics
 {
-    public static Intrinsic? Find(MethodBase method, string type) => type != "ILGPU.ArrayView`1" ? null : method.Name switch
+    public static Intrinsic? Find(MethodBase method, string type) => type switch
+    {
+        "ILGPU.ArrayView`1" => FindMember(method),
+        "ILGPU.Runtime.ArrayViewExtensions" when method.Name == "LoadEffectiveAddressAsPtr" => call => call.Result(call.Arguments[0].Leaves[0]),
+        _ => null,
+    };
+
+    private static Intrinsic? FindMember(MethodBase method) => method.Name switch
     {
         "get_Item" => Element,
         "get_Length" => call => call.Result(Length(call)),
