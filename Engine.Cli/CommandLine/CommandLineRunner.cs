@@ -78,6 +78,7 @@ internal static class CommandLineRunner
         {
             TrainOptions train => TrainCommand.Run(train),
             EvaluateOptions evaluate => EvaluateCommand.Run(evaluate),
+            PredictOptions predict => PredictCommand.Run(predict),
             ExportOptions export => ExportCommand.Run(export),
             SummaryOptions summary => SummaryCommand.Run(summary),
             DevicesOptions devices => DevicesCommand.Run(devices),

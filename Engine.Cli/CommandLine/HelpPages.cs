@@ -17,6 +17,7 @@ internal static class HelpPages
         "Start here:",
         "  engine-cli train                         Train MNIST on the best accelerator; a run folder at the end.",
         "  engine-cli evaluate --run DIR            Measure the model of a run folder.",
+        "  engine-cli predict --run DIR             Show what it takes test images for.",
     ];
 
     private static readonly string[] s_exitCodes = ["", "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 130 stopped by Ctrl-C."];
@@ -60,6 +61,11 @@ internal static class HelpPages
                 "  engine-cli evaluate --run runs/fashion",
                 "  engine-cli evaluate --run runs/fashion --top-k 3 --plot confusion.svg",
                 "  engine-cli evaluate --run runs/fashion --json",
+            ]
+            : verb == typeof(PredictOptions)
+            ? [
+                "  engine-cli predict --run runs/fashion",
+                "  engine-cli predict --run runs/fashion --count 15 --plot predictions.svg",
             ]
             : verb == typeof(ExportOptions)
             ? [
