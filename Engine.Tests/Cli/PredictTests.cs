@@ -38,7 +38,7 @@ public sealed class PredictTests(TrainedRun run) : IClassFixture<TrainedRun>
         {
             double[] probabilities = [.. line.GetProperty("probabilities").EnumerateArray().Select(value => value.GetDouble())];
             Assert.Equal(1, probabilities.Sum(), 4);
-            Assert.Equal(probabilities.Max(), line.GetProperty("probability").GetDouble());
+            Assert.Equal(probabilities.Max(), line.GetProperty("probability").GetDouble(), 6);
             Assert.Equal(probabilities.Max(), probabilities[line.GetProperty("class").GetInt32()]);
             Assert.InRange(line.GetProperty("label").GetInt32(), 0, 9);
         });
