@@ -127,11 +127,18 @@ public static class PackedGemm
         // Local arrays of literal size, indexed by constants once the loops are unrolled: registers.
         var tile = LocalMemory.Allocate1D<float>(new Index1D(MaxAccumulators));
         var values = LocalMemory.Allocate1D<float>(new Index1D(Columns));
-        for (int i = 0; i < TTile.Rows; i++)
+        if (isFirst)
         {
-            for (int j = 0; j < Columns; j++)
+            for (int i = 0; i < TTile.Rows * Columns; i++)
             {
-                tile[(i * Columns) + j] = isFirst ? 0 : sums[slot + (i * width) + (j * lanes)];
+                tile[i] = 0;
+            }
+        }
+        else
+        {
+            for (int i = 0; i < TTile.Rows * Columns; i++)
+            {
+                tile[i] = sums[slot + (i * lanes)];
             }
         }
 
@@ -154,12 +161,9 @@ public static class PackedGemm
             right += depthStepB;
         }
 
-        for (int i = 0; i < TTile.Rows; i++)
+        for (int i = 0; i < TTile.Rows * Columns; i++)
         {
-            for (int j = 0; j < Columns; j++)
-            {
-                sums[slot + (i * width) + (j * lanes)] = tile[(i * Columns) + j];
-            }
+            sums[slot + (i * lanes)] = tile[i];
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class KernelCode
         }
         var positional = new PositionalValues(function, Uniforms);
         Shapes = target.UsesVectors ? new LockstepShapes(function, Uniforms, positional, localBytes) : null;
+        Prefetched = target.UsesVectors ? new Prefetching(function) : null;
         Recomputed = new Recomputation(positional, Shapes);
         ScalarPlan = RegionPlan.Build(function, Uniforms, OpTraits.GroupSync | OpTraits.WarpSync, MayPart);
         VectorPlan = ScalarPlan.SyncPoints.Any(sync => sync.Instruction.Op.Is(OpTraits.WarpSync))
@@ -59,6 +60,9 @@ internal sealed class KernelCode
 
     /// <summary>Null if items run one by one.</summary>
     public LockstepShapes? Shapes { get; }
+
+    /// <summary>Null if items run one by one.</summary>
+    public Prefetching? Prefetched { get; }
 
     public UniformValues Uniforms { get; }
     public Recomputation Recomputed { get; }

@@ -38,6 +38,8 @@ internal sealed partial class VectorLanes
         }
         if (!IsKept(instruction) && !instruction.Op.HasEffect())
             return;
+        if (instruction.Op == Op.Load)
+            EmitPrefetches(instruction);
         if (!_shapes.IsVarying(instruction))
         {
             EmitScalar(instruction);

@@ -55,6 +55,17 @@ internal sealed partial class VectorLanes
             PopVector(load, part);
     }
 
+    /// <summary>Asks for what a later turn of the loop will load.</summary>
+    private void EmitPrefetches(Instruction load)
+    {
+        foreach (long distance in Code.Prefetched!.DistancesFrom(load))
+        {
+            PushScalar(load.Operands[0]);
+            Il.AddConstant(distance);
+            Il.Call(Prefetching.Method);
+        }
+    }
+
     private void EmitStore(Instruction store)
     {
         var (pointer, value) = (store.Operands[0], store.Operands[1]);
