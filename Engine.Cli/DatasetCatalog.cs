@@ -8,23 +8,40 @@ internal static class DatasetCatalog
 {
     public const string Auto = "auto";
 
-    public static string[] Names { get; } = [Datasets.Mnist.Name, Datasets.FashionMnist.Name, Datasets.SyntheticDigits.Name];
+    public static string[] Names { get; } = [.. Datasets.Published.Select(dataset => dataset.Name), Datasets.SyntheticDigits.Name];
 
-    /// <summary>Shape and classes without loading anything; every data set here has the same.</summary>
-    public static (IReadOnlyList<int> InputShape, int Classes) Shape(string name) => Published(name) is { } published
-        ? (published.InputShape, published.ClassCount)
-        : (Datasets.SyntheticDigits.InputShape, Datasets.SyntheticDigits.ClassCount);
+    /// <summary>The published data set of a name; null for the built-in one.</summary>
+    public static PublishedDataset? Published(string name) => Datasets.Published.FirstOrDefault(dataset => dataset.Name == name);
+
+    /// <summary>Name, shape and classes; only files of the user are loaded for that.</summary>
+    public static (string Name, IReadOnlyList<int> InputShape, int Classes) Describe(DatasetChoice choice)
+    {
+        if (choice.Path is { } path)
+        {
+            Dataset train = Datasets.FromPath(path, choice.Files).Train;
+            return (train.Name, train.InputShape, train.OutputCount);
+        }
+
+        return Published(choice.Name) is { } published
+            ? (published.Name, published.InputShape, published.ClassCount)
+            : (Datasets.SyntheticDigits.Name, Datasets.SyntheticDigits.InputShape, Datasets.SyntheticDigits.ClassCount);
+    }
 
     /// <summary>Loads a data set; "auto" takes synthetic-digits where MNIST cannot be had, and says so on stderr.</summary>
-    /// <param name="name">A name that <see cref="CheckName"/> let through.</param>
+    /// <param name="choice">Which.</param>
     /// <param name="options">Where the user wants data from.</param>
     /// <param name="limit">The most training samples to return, or null.</param>
     /// <param name="cancellation">Stops a download.</param>
-    public static (Dataset Train, Dataset Test) Load(string name, ComputeOptions options, int? limit, CancellationToken cancellation)
+    public static (Dataset Train, Dataset Test) Load(DatasetChoice choice, IDataOptions options, int? limit, CancellationToken cancellation)
     {
-        if (name != Auto)
+        if (choice.Path is { } path)
         {
-            return Published(name) is { } published ? Limited(LoadPublished(published, options, cancellation), limit) : Draw(limit);
+            return Limited(Datasets.FromPath(path, choice.Files), limit);
+        }
+
+        if (choice.Name != Auto)
+        {
+            return Published(choice.Name) is { } published ? Limited(LoadPublished(published, options, cancellation), limit) : Draw(limit);
         }
 
         try
@@ -38,15 +55,7 @@ internal static class DatasetCatalog
         }
     }
 
-    public static string CheckName(string option, string text, bool allowAuto) =>
-        OptionValue.Choice(option, text, allowAuto ? [Auto, .. Names] : Names);
-
-    private static PublishedDataset? Published(string name) =>
-        name == Datasets.FashionMnist.Name ? Datasets.FashionMnist
-        : name == Datasets.SyntheticDigits.Name ? null
-        : Datasets.Mnist;
-
-    private static (Dataset Train, Dataset Test) LoadPublished(PublishedDataset dataset, ComputeOptions options, CancellationToken cancellation)
+    private static (Dataset Train, Dataset Test) LoadPublished(PublishedDataset dataset, IDataOptions options, CancellationToken cancellation)
     {
         using var display = new DownloadDisplay(options.Quiet || options.Json);
         return dataset.Load(new DatasetOptions

@@ -69,7 +69,7 @@ internal static class CommandLineRunner
 
     private static int Run(object options)
     {
-        if (options is CommonOptions common && common.Extra.FirstOrDefault() is { } extra)
+        if (options is CommonOptions common && common.Extra.Skip(common.MaxWords).FirstOrDefault() is { } extra)
         {
             throw new UsageException($"'{extra}' belongs to no option; 'engine-cli {Verbs.Name(options.GetType())} --help' shows the options.");
         }
@@ -81,6 +81,7 @@ internal static class CommandLineRunner
             PredictOptions predict => PredictCommand.Run(predict),
             ExportOptions export => ExportCommand.Run(export),
             SummaryOptions summary => SummaryCommand.Run(summary),
+            DatasetsOptions datasets => DatasetsCommand.Run(datasets),
             DevicesOptions devices => DevicesCommand.Run(devices),
             BenchOptions bench => BenchCommand.Run(bench),
             CheckKernelsOptions check => CheckKernelsCommand.Run(check),

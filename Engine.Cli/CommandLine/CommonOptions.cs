@@ -8,11 +8,39 @@ internal abstract class CommonOptions
     [Value(0, Hidden = true)]
     public IEnumerable<string> Extra { get; set; } = [];
 
+    /// <summary>How many words may follow the command without an option before them.</summary>
+    public virtual int MaxWords => 0;
+
     [Option("json", HelpText = "Print one JSON object a line, for programs.")]
     public bool Json { get; set; }
 
     [Option("verbose", HelpText = "Print the stack trace of an error.")]
     public bool Verbose { get; set; }
+}
+
+/// <summary>Where data comes from, and whether people look at how it comes.</summary>
+internal interface IDataOptions
+{
+    string? DataDirectory { get; }
+
+    bool Quiet { get; }
+
+    bool Json { get; }
+}
+
+/// <summary>How files of the user become a data set.</summary>
+internal interface IFileDataOptions
+{
+    const string DatasetHelp = "mnist, fashion-mnist, cifar10, synthetic-digits, or a path: an .npz file with x_train, y_train, x_test and y_test, a .csv file (or a folder with train.csv and test.csv), a folder with a folder of pictures for each class.";
+    const string ImageSizeHelp = "For a folder of pictures: scale each to N x N pixels. Default: they must be of one size.";
+    const string LabelColumnHelp = "For CSV: the label's column, by its name in the header or its number from 0. Default: the one called label, class or target.";
+    const string TestSplitHelp = "For files that do not tell training and test samples apart: the share to test on. Default: 0.2.";
+
+    string? ImageSize { get; }
+
+    string? LabelColumn { get; }
+
+    string? TestSplit { get; }
 }
 
 /// <summary>What commands that open a device understand.</summary>
@@ -26,9 +54,11 @@ internal abstract class DeviceOptions : CommonOptions
 }
 
 /// <summary>What commands that compute on a data set understand.</summary>
-internal abstract class ComputeOptions : DeviceOptions
+internal abstract class ComputeOptions : DeviceOptions, IDataOptions
 {
-    [Option("data-dir", MetaValue = "DIR", HelpText = "Folder that holds the data set's IDX files (.gz or not), directly or in a subfolder of its name. Default: $ENGINE_DATA_DIR, the user's cache, then a download.")]
+    public const string DataDirectoryHelp = "Folder that holds the data set's published files (.gz or not), directly or in a subfolder of its name. Default: $ENGINE_DATA_DIR, the user's cache, then a download.";
+
+    [Option("data-dir", MetaValue = "DIR", HelpText = DataDirectoryHelp)]
     public string? DataDirectory { get; set; }
 
     [Option("quiet", HelpText = "Print nothing but errors.")]

@@ -77,6 +77,14 @@ internal static class HelpPages
                 "  engine-cli summary --model mlp:256,128 --dataset fashion-mnist",
                 "  engine-cli summary --model mlp:128 --svg model.svg",
             ]
+            : verb == typeof(DatasetsOptions)
+            ? [
+                "  engine-cli datasets                      What there is, and where it lies.",
+                "  engine-cli datasets fetch cifar10        Download a data set and check it.",
+                "  engine-cli datasets show fashion-mnist --count 8",
+                "  engine-cli datasets show flowers --image-size 32",
+                "  engine-cli datasets show iris.csv --label-column species",
+            ]
             : verb == typeof(BenchOptions)
             ? [
                 "  engine-cli bench",

@@ -30,6 +30,12 @@ internal static class OptionValue
             ? value
             : throw new UsageException($"{option} is '{text}'; give a number of at least 0 and below 1, such as 0.2.");
 
+    /// <summary>A number in (0, 1).</summary>
+    public static float Share(string option, string text) =>
+        TryNumber(text, out float value) && value is > 0 and < 1
+            ? value
+            : throw new UsageException($"{option} is '{text}'; give a number above 0 and below 1, such as 0.2.");
+
     public static string Choice(string option, string text, params string[] choices) =>
         choices.Contains(text, StringComparer.Ordinal)
             ? text

@@ -21,7 +21,7 @@ internal sealed class SummaryOptions : CommonOptions
     [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
     public string Model { get; set; } = "mlp:128";
 
-    [Option("dataset", MetaValue = "NAME", HelpText = "The data set that gives input shape and classes: mnist, fashion-mnist or synthetic-digits. Default: mnist.")]
+    [Option("dataset", MetaValue = "NAME|PATH", HelpText = "The data set that gives input shape and classes: mnist, fashion-mnist, cifar10, synthetic-digits or a path. Default: mnist.")]
     public string Dataset { get; set; } = Datasets.Mnist.Name;
 
     [Option("svg", MetaValue = "FILE", HelpText = "Draw the layers as an SVG picture: units and connections where there are few, else blocks.")]

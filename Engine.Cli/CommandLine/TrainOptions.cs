@@ -3,10 +3,19 @@ using CommandLine;
 namespace Engine.Cli.CommandLine;
 
 [Verb("train", HelpText = "Train a model, test it, and keep it in a run folder.")]
-internal sealed class TrainOptions : ComputeOptions
+internal sealed class TrainOptions : ComputeOptions, IFileDataOptions
 {
-    [Option("dataset", MetaValue = "NAME", HelpText = "auto, mnist, fashion-mnist or synthetic-digits. Default: auto, which is mnist, or synthetic-digits where mnist cannot be had.")]
+    [Option("dataset", MetaValue = "NAME|PATH", HelpText = IFileDataOptions.DatasetHelp + " Default: auto, which is mnist, or synthetic-digits where mnist cannot be had.")]
     public string Dataset { get; set; } = DatasetCatalog.Auto;
+
+    [Option("image-size", MetaValue = "N", HelpText = IFileDataOptions.ImageSizeHelp)]
+    public string? ImageSize { get; set; }
+
+    [Option("label-column", MetaValue = "NAME|INDEX", HelpText = IFileDataOptions.LabelColumnHelp)]
+    public string? LabelColumn { get; set; }
+
+    [Option("test-split", MetaValue = "X", HelpText = IFileDataOptions.TestSplitHelp)]
+    public string? TestSplit { get; set; }
 
     [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
     public string Model { get; set; } = "mlp:128";

@@ -6,7 +6,11 @@ namespace Engine.Cli.CommandLine;
 /// <summary>The commands and their options, as their attributes declare them.</summary>
 internal static class Verbs
 {
-    public static readonly Type[] All = [typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ExportOptions), typeof(SummaryOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions)];
+    public static readonly Type[] All =
+    [
+        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ExportOptions), typeof(SummaryOptions),
+        typeof(DatasetsOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions),
+    ];
 
     public static IEnumerable<string> Names => All.Select(Name);
 

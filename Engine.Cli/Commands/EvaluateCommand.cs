@@ -26,7 +26,7 @@ internal static class EvaluateCommand
             throw new UsageException($"--top-k is {topK}, but {run.Config.Dataset} has only {run.Config.Classes} classes.");
         }
 
-        (_, Dataset test) = DatasetCatalog.Load(run.Config.Dataset, options, limit: 1, interruption.Token);
+        (_, Dataset test) = DatasetCatalog.Load(DatasetChoice.Of(run.Config), options, limit: 1, interruption.Token);
         TrainingDisplay.Create(options).Tested(run.Model.Evaluate(test));
         var predictions = new Predictions(run.Model.Predict(test), test.Labels);
         ConfusionMatrix matrix = predictions.Confusion();

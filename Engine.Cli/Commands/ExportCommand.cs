@@ -22,7 +22,7 @@ internal static class ExportCommand
         using var interruption = new Interruption();
         using ComputeDevice device = Opening.Device(options);
         using TrainedRun trained = TrainedRun.Open(run, device);
-        (_, Dataset test) = DatasetCatalog.Load(trained.Config.Dataset, options, limit: 1, interruption.Token);
+        (_, Dataset test) = DatasetCatalog.Load(DatasetChoice.Of(trained.Config), options, limit: 1, interruption.Token);
         string path = options.Onnx ?? Path.Combine(trained.Folder.Path, "model.onnx");
         trained.Model.ExportOnnx(path, test.HasFeatures ? OnnxInput.Floats : OnnxInput.Bytes);
         OnnxComparison comparison = trained.Model.CompareOnnx(path, test);

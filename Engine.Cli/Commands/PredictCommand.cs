@@ -23,7 +23,7 @@ internal static class PredictCommand
         using var interruption = new Interruption();
         using ComputeDevice device = Opening.Device(options);
         using TrainedRun run = TrainedRun.Open(path, device);
-        (_, Dataset test) = DatasetCatalog.Load(run.Config.Dataset, options, limit: 1, interruption.Token);
+        (_, Dataset test) = DatasetCatalog.Load(DatasetChoice.Of(run.Config), options, limit: 1, interruption.Token);
         if (start >= test.Count)
         {
             throw new UsageException($"--start is {start}, but {test.Name} has only the test images 0 to {test.Count - 1}.");

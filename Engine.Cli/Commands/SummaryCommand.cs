@@ -13,8 +13,8 @@ internal static class SummaryCommand
     public static int Run(SummaryOptions options)
     {
         ModelSpec spec = TrainSettings.ReadModel(options.Model);
-        string dataset = DatasetCatalog.CheckName("--dataset", options.Dataset, allowAuto: false);
-        var (inputShape, classes) = DatasetCatalog.Shape(dataset);
+        DatasetChoice choice = DatasetChoice.Read("--dataset", options.Dataset, files: null, allowAuto: false);
+        var (dataset, inputShape, classes) = DatasetCatalog.Describe(choice);
         using ComputeDevice device = ComputeDevice.Open("cpu");
         using Sequential model = spec.Build(device, inputShape, classes, Activation.Relu, seed: 0);
         IReadOnlyList<LayerSummary> layers = model.Summarize();

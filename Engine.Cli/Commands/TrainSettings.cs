@@ -6,7 +6,7 @@ namespace Engine.Cli.Commands;
 /// <summary>The options of train, read and checked.</summary>
 internal sealed record TrainSettings
 {
-    public required string Dataset { get; init; }
+    public required DatasetChoice Dataset { get; init; }
 
     public required ModelSpec Model { get; init; }
 
@@ -32,7 +32,7 @@ internal sealed record TrainSettings
 
     public static TrainSettings Read(TrainOptions options) => new()
     {
-        Dataset = DatasetCatalog.CheckName("--dataset", options.Dataset, allowAuto: true),
+        Dataset = DatasetChoice.Read("--dataset", options.Dataset, options, allowAuto: true),
         Model = ReadModel(options.Model),
         Activation = OptionValue.Choice("--activation", options.Activation, "relu", "sigmoid") == "relu" ? Activation.Relu : Activation.Sigmoid,
         Optimizer = ReadOptimizer(options),
@@ -50,7 +50,7 @@ internal sealed record TrainSettings
     /// <exception cref="EngineException">The configuration asks for what there is not.</exception>
     public static TrainSettings FromConfig(RunConfig config) => new()
     {
-        Dataset = config.Dataset,
+        Dataset = DatasetChoice.Of(config),
         Model = ModelSpec.Parse(config.Model),
         Activation = config.Activation,
         Optimizer = config.Optimizer switch
@@ -85,6 +85,11 @@ internal sealed record TrainSettings
     public RunConfig ToConfig(Dataset train, ComputeDevice device) => new()
     {
         Dataset = train.Name,
+        DatasetPath = Dataset.Path,
+        ImageSize = Dataset.Files.ImageSize,
+        LabelColumn = Dataset.Files.LabelColumn,
+        TestSplit = Dataset.IsPath && Dataset.Files.TestSplit != FileDatasetOptions.DefaultTestSplit ? Dataset.Files.TestSplit : null,
+        ClassNames = train.ClassNames,
         InputShape = train.InputShape,
         Classes = train.ClassCount,
         Model = Model.ToString(),

@@ -22,11 +22,7 @@ internal sealed class TrainedRun : IDisposable
     public static TrainedRun Open(string path, ComputeDevice device)
     {
         var (folder, config) = RunFolder.Open(path);
-        if (!DatasetCatalog.Names.Contains(config.Dataset, StringComparer.Ordinal))
-        {
-            throw new EngineException($"The run in '{path}' used the data set '{config.Dataset}', which this program does not know.");
-        }
-
+        _ = DatasetChoice.Of(config);
         Sequential model = ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, config.Activation, config.Seed);
         try
         {

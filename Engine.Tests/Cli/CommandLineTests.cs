@@ -44,6 +44,16 @@ public sealed class CommandLineTests
         { "predict --run x --start -1", "'-1'" },
         { "summary --dataset auto", "mnist" },
         { "devices --all", "'--all'" },
+        { "train --dataset mnist --image-size 28", "belong to files of your own" },
+        { "train --dataset x.csv --test-split 1", "below 1" },
+        { "datasets shw mnist", "Did you mean 'show'?" },
+        { "datasets show", "needs a name" },
+        { "datasets show mnits", "Did you mean 'mnist'?" },
+        { "datasets fetch x.npz", "mnist, fashion-mnist" },
+        { "datasets list mnist", "datasets show mnist" },
+        { "datasets show mnist now", "'now'" },
+        { "datasets --plot x.svg", "datasets show" },
+        { "datasets show mnist --count -1", "from 0 to 1000" },
         { "bench --sizes 128,x", "'x'" },
         { "bench --sizes 0", "from 1 to 16384" },
         { "bench --elements -1", "'-1'" },
@@ -96,6 +106,7 @@ public sealed class CommandLineTests
     [InlineData("evaluate --help", "engine-cli evaluate --run")]
     [InlineData("summary --help", "engine-cli summary --model")]
     [InlineData("devices --help", "engine-cli devices")]
+    [InlineData("datasets --help", "engine-cli datasets fetch cifar10")]
     [InlineData("bench --help", "engine-cli bench --filter gemm")]
     [InlineData("--version", "engine-cli ")]
     public void HelpIsOnOutputWithExitCode0(string line, string expected)

@@ -11,7 +11,10 @@ public sealed class TrainSettingsTests
 {
     private static readonly TrainOptions s_unusual = new()
     {
-        Dataset = "synthetic-digits",
+        Dataset = "some/flowers",
+        ImageSize = "48",
+        LabelColumn = "species",
+        TestSplit = "0.375",
         Model = "mlp:7,5",
         Activation = "sigmoid",
         Optimizer = "sgd",
@@ -34,7 +37,7 @@ public sealed class TrainSettingsTests
         TrainSettings usual = TrainSettings.Read(new TrainOptions());
         TrainSettings unusual = TrainSettings.Read(s_unusual);
         Dataset toy = Toy.Data(10);
-        var data = new Dataset(unusual.Dataset, toy.InputShape, toy.ClassCount, toy.Images, toy.Labels);
+        var data = new Dataset("flowers", toy.InputShape, toy.ClassCount, toy.Images, toy.Labels);
         TrainSettings kept = TrainSettings.FromConfig(unusual.ToConfig(data, device));
 
         foreach (PropertyInfo property in typeof(TrainSettings).GetProperties())

@@ -1,5 +1,3 @@
-using Engine.Images;
-
 namespace Engine.Data;
 
 /// <summary>
@@ -127,7 +125,7 @@ internal static class ImageFolderDataset
     private static RasterImage Scaled(string file, int? size)
     {
         RasterImage image = ImageFile.Read(file);
-        return size is { } side ? ImageScaler.Scale(image, side, side) : image;
+        return size is { } side ? image.Scale(side, side) : image;
     }
 
     private static Dataset Join(string name, ReadOnlySpan<RasterImage> images, int channels, byte[] labels, string[] classNames)

@@ -1,3 +1,5 @@
+using Engine.Images;
+
 namespace Engine;
 
 /// <summary>A picture in memory: 8 bits a sample, grey or red, green, blue. Immutable.</summary>
@@ -38,6 +40,21 @@ public sealed class RasterImage
 
     /// <summary>The samples, row-major: [<see cref="Height"/>, <see cref="Width"/>, <see cref="Channels"/>].</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
+
+    /// <summary>
+    /// The picture in another size, without regard to its proportions. Shrinking weighs all pixels (a triangle filter as
+    /// wide as a pixel of the result), enlarging interpolates linearly.
+    /// </summary>
+    /// <param name="width">Pixels a row of the result, at least 1.</param>
+    /// <param name="height">Rows of the result, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
+    public RasterImage Scale(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, MaxPixels);
+        return ImageScaler.Scale(this, width, height);
+    }
 
     /// <summary>The picture in grey: itself, or 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), rounded.</summary>
     public RasterImage ToGrey()

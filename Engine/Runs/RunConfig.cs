@@ -17,6 +17,21 @@ public sealed record RunConfig
     /// <summary>The data set's name.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>The file or folder of the data set, if it is not one of the named ones.</summary>
+    public string? DatasetPath { get; init; }
+
+    /// <summary>The side in pixels to which the pictures of a folder were scaled, if they were.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>The column of a CSV file that holds the label, if it was named.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>The share of a file's samples that was kept to test on, if it was given.</summary>
+    public float? TestSplit { get; init; }
+
+    /// <summary>The names of the classes by label, if they are known.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>The shape of one sample.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
 
