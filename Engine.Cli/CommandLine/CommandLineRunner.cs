@@ -79,6 +79,7 @@ internal static class CommandLineRunner
             TrainOptions train => TrainCommand.Run(train),
             EvaluateOptions evaluate => EvaluateCommand.Run(evaluate),
             PredictOptions predict => PredictCommand.Run(predict),
+            ReportOptions report => ReportCommand.Run(report),
             ExportOptions export => ExportCommand.Run(export),
             SummaryOptions summary => SummaryCommand.Run(summary),
             DatasetsOptions datasets => DatasetsCommand.Run(datasets),

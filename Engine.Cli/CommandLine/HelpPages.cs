@@ -18,6 +18,7 @@ internal static class HelpPages
         "  engine-cli train                         Train MNIST on the best accelerator; a run folder at the end.",
         "  engine-cli evaluate --run DIR            Measure the model of a run folder.",
         "  engine-cli predict --run DIR             Show what it takes test images for.",
+        "  engine-cli report --run DIR              Gather curves, classes, mistakes and weights on a page.",
     ];
 
     private static readonly string[] s_exitCodes = ["", "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 130 stopped by Ctrl-C."];
@@ -66,6 +67,11 @@ internal static class HelpPages
             ? [
                 "  engine-cli predict --run runs/fashion",
                 "  engine-cli predict --run runs/fashion --count 15 --plot predictions.svg",
+            ]
+            : verb == typeof(ReportOptions)
+            ? [
+                "  engine-cli report --run runs/fashion",
+                "  engine-cli report --run runs/fashion --output fashion.html",
             ]
             : verb == typeof(ExportOptions)
             ? [

@@ -8,7 +8,7 @@ internal static class Verbs
 {
     public static readonly Type[] All =
     [
-        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ExportOptions), typeof(SummaryOptions),
+        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(ExportOptions), typeof(SummaryOptions),
         typeof(DatasetsOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions),
     ];
 

@@ -39,6 +39,7 @@ public sealed class CommandLineTests
         { "train mnist", "'mnist'" },
         { "evaluate", "--run" },
         { "predict", "--run" },
+        { "report", "--run" },
         { "predict --run x --count 0", "at least 1" },
         { "predict --run x --count 2000 --plot x.svg", "from 1 to 1000" },
         { "predict --run x --start -1", "'-1'" },

@@ -5,10 +5,14 @@ public sealed class ImageGrid : Chart
 {
     private const double Gap = 14;
     private const double CaptionHeight = 16;
-    private const double TitleHeight = 32;
+    private const double TitleHeight = 34;
+    private const double NoteHeight = 18;
 
     /// <summary>The pictures, row by row.</summary>
     public required IReadOnlyList<CaptionedImage> Images { get; init; }
+
+    /// <summary>What helps to read the pictures, in small below the title; may be empty.</summary>
+    public string Note { get; init; } = "";
 
     /// <summary>Pictures a row, at least 1.</summary>
     public int Columns { get; init; } = 5;
@@ -24,18 +28,25 @@ public sealed class ImageGrid : Chart
         int columns = Math.Clamp(Columns, 1, Math.Max(1, Images.Count));
         double captionWidth = Images.Select(image => ChartText.Width(image.Caption)).DefaultIfEmpty(0).Max();
         double cell = Math.Min(Math.Max(ImageSize, captionWidth), 2 * ImageSize);
-        double width = Math.Max(Gap + (columns * (cell + Gap)), ChartText.Width(Title, ChartText.TitleSize) + (2 * Gap));
+        double width = Math.Max(Gap + (columns * (cell + Gap)), Math.Max(ChartText.Width(Title, ChartText.TitleSize), ChartText.Width(Note, ChartText.SmallSize)) + (2 * Gap));
         double rowHeight = ImageSize + CaptionHeight + Gap;
         svg.TextWithin(Gap, 22, Title, width - (2 * Gap), "title", ChartText.TitleSize);
+        double top = TitleHeight;
+        if (Note.Length > 0)
+        {
+            svg.Text(Gap, 41, Note, "small dim");
+            top += NoteHeight;
+        }
+
         for (int i = 0; i < Images.Count; i++)
         {
             double x = Gap + (i % columns * (cell + Gap));
-            double y = TitleHeight + (i / columns * rowHeight);
+            double y = top + (i / columns * rowHeight);
             ChartPictures.Draw(svg, Images[i].Image, x + ((cell - ImageSize) / 2), y, ImageSize, Images[i].Caption);
             svg.TextWithin(x + (cell / 2), y + ImageSize + CaptionHeight - 2, Images[i].Caption, cell, "middle " + Images[i].Class);
         }
 
-        return (width, TitleHeight + ((Images.Count + columns - 1) / columns * rowHeight));
+        return (width, top + ((Images.Count + columns - 1) / columns * rowHeight));
     }
 }
 

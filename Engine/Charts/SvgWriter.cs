@@ -4,7 +4,7 @@ using System.Text;
 namespace Engine.Charts;
 
 /// <summary>
-/// Writes the elements of an SVG picture. Text and attributes are escaped, numbers written with at most two decimals and a
+/// Writes the elements of an SVG picture, or of a page around some. Text and attributes are escaped, numbers written with at most two decimals and a
 /// point whatever the culture, so that the result is well-formed and the same everywhere.
 /// </summary>
 internal sealed class SvgWriter
@@ -46,6 +46,9 @@ internal sealed class SvgWriter
         Content(content);
         _text.Append("</").Append(element).Append(">\n");
     }
+
+    /// <summary>Writes elements that are written already.</summary>
+    public void Raw(string elements) => _text.Append(elements);
 
     /// <summary>Writes text on its base line, with the classes of <see cref="ChartStyle"/>.</summary>
     public void Text(double x, double y, string content, string classes = "") => TextElement("text", content, ("x", x), ("y", y), ("class", classes));

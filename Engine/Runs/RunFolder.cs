@@ -126,6 +126,10 @@ public sealed class RunFolder
         HistoryFile.WriteCsv(HistoryPath, epochs);
     }
 
+    /// <summary>Reads the figures of the epochs; none if there is no history.</summary>
+    /// <exception cref="EngineException">The history cannot be read or is malformed.</exception>
+    public IReadOnlyList<EpochResult> ReadHistory() => File.Exists(HistoryPath) ? HistoryFile.ReadCsv(HistoryPath) : [];
+
     /// <summary>Draws the curves of the epochs so far: accuracy.svg and loss.svg.</summary>
     /// <param name="title">What the curves are of, such as "mlp:128 on fashion-mnist".</param>
     /// <param name="epochs">The figures of the epochs, in order.</param>

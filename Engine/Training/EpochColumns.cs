@@ -27,6 +27,9 @@ internal static class EpochColumns
     /// <summary>All figures in the order of <see cref="Names"/>, each as the 64 bits of a double.</summary>
     public static IEnumerable<double> Pack(EpochResult epoch) => s_columns.Select(column => column.Get(epoch) ?? s_absent);
 
+    /// <summary>An epoch from figures in the order of <see cref="Names"/>, null for those that it lacks.</summary>
+    public static EpochResult Create(IEnumerable<double?> figures) => Unpack([.. figures.Select(figure => figure ?? s_absent)]);
+
     /// <summary>What <see cref="Pack"/> packed.</summary>
     public static EpochResult Unpack(ReadOnlySpan<double> figures) => new(
         (int)figures[0],
