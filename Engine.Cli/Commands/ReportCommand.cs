@@ -18,7 +18,7 @@ internal static class ReportCommand
         using var interruption = new Interruption();
         using ComputeDevice device = Opening.Device(options);
         using TrainedRun run = TrainedRun.Open(path, device);
-        (_, Dataset test) = DatasetCatalog.Load(run.Config.Dataset, options, limit: 1, interruption.Token);
+        (_, Dataset test) = DatasetCatalog.Load(DatasetChoice.Of(run.Config), options, limit: 1, interruption.Token);
         string output = options.Output ?? Path.Combine(run.Folder.Path, "report.html");
         new RunReport { Config = run.Config, Epochs = run.Folder.ReadHistory(), Model = run.Model, Test = test }.Save(output);
         if (options.Json)
