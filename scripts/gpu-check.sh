@@ -66,8 +66,36 @@ for kernel in softmax-rows adam gather; do
     share=$(grep "\"kernel\":\"$kernel\"" "$bench" | field shareOfCopy | grep -v null | sort -g | tail -1)
     [[ -n $share ]] && row "$kernel, share of a copy's speed" "$share" ">= 0.85" "$(verdict "$share" '>=' 0.85)"
 done
-gemm=$(grep '"kernel":"gemm-nn"' "$bench" | grep '"shape":"4096x4096x4096"' | field microseconds)
-[[ -n $gemm ]] && row "SGEMM 4096" "$(awk -v t="$gemm" 'BEGIN { printf "%.1f TFLOP/s", 2 * 4096^3 / t / 1e6 }')" "" ""
+# A product of 4096 x 4096 matrices: gemm FILE KIND gives microseconds, teraflops MICROSECONDS the speed.
+gemm() { grep "\"kernel\":\"gemm-$2\"" "$1" | grep '"shape":"4096x4096x4096"' | field microseconds; }
+teraflops() { awk -v t="$1" 'BEGIN { printf "%.1f TFLOP/s", 2 * 4096^3 / t / 1e6 }'; }
+for kind in nn nt tn; do
+    time=$(gemm "$bench" $kind)
+    [[ -n $time ]] && row "SGEMM 4096, $kind" "$(teraflops "$time")" "" ""
+done
+gemm=$(gemm "$bench" nn)
+
+# TF32 is for compute capability 8.0 and later; what is older says so.
+tf32=$results/bench-tf32.jsonl
+tensor=
+if "$bin/engine-cli" bench --accelerator cuda --precision tf32 --filter gemm --sizes 4096 --json > "$tf32" 2> "$results/bench-tf32.err"; then
+    for kind in nn nt tn; do
+        time=$(gemm "$tf32" $kind)
+        [[ -n $time ]] && row "TF32 4096, $kind" "$(teraflops "$time")" "" ""
+    done
+    tensor=$(gemm "$tf32" nn)
+    if "$bin/engine-cli" train --dataset mnist --data-dir "$data" --accelerator cuda --precision tf32 --model mlp:2048 --batch-size 512 \
+        --epochs 5 --json --output "$results/mnist-tf32" > "$results/train-tf32.jsonl" 2> "$results/train-tf32.err"; then
+        accuracy=$(grep '"event":"test"' "$results/train-tf32.jsonl" | field accuracy)
+        row "MNIST in TF32, accuracy" "$accuracy" ">= 0.97" "$(verdict "$accuracy" '>=' 0.97)"
+    else
+        row "MNIST in TF32" "$(tail -1 "$results/train-tf32.err")" "accuracy >= 0.97" FAILED
+    fi
+elif grep -q 'has no TF32' "$results/bench-tf32.err"; then
+    row "TF32" "the device has none" "" "not checked"
+else
+    row "TF32" "$(tail -1 "$results/bench-tf32.err")" "run" FAILED
+fi
 
 if python3 -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' 2> /dev/null; then
     torch=$results/torch.txt
@@ -84,6 +112,10 @@ if python3 -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' 2> /d
     if [[ -n $gemm && -n $(of sgemm-4096) ]]; then
         speed=$(awk -v ours="$gemm" -v theirs="$(of sgemm-4096)" 'BEGIN { printf "%.3g", theirs * 1e6 / ours }')
         row "SGEMM 4096, speed over cuBLAS" "$speed" ">= 0.75" "$(verdict "$speed" '>=' 0.75)"
+    fi
+    if [[ -n $tensor && -n $(of tf32-4096) ]]; then
+        speed=$(awk -v ours="$tensor" -v theirs="$(of tf32-4096)" 'BEGIN { printf "%.3g", theirs * 1e6 / ours }')
+        row "TF32 4096, speed over cuBLAS" "$speed" ">= 0.4" "$(verdict "$speed" '>=' 0.4)"
     fi
 else
     row "PyTorch" "not here, or without CUDA" "" "not compared"

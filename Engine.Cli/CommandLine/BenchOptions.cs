@@ -3,7 +3,7 @@ using CommandLine;
 namespace Engine.Cli.CommandLine;
 
 [Verb("bench", HelpText = "Measure the kernels of an accelerator, in seconds.")]
-internal sealed class BenchOptions : DeviceOptions
+internal sealed class BenchOptions : PrecisionOptions
 {
     [Option("quick", HelpText = "Smaller sizes and batches, and shorter samples.")]
     public bool Quick { get; set; }

@@ -53,8 +53,15 @@ internal abstract class DeviceOptions : CommonOptions
     public string? Threads { get; set; }
 }
 
+/// <summary>What commands that multiply matrices understand.</summary>
+internal abstract class PrecisionOptions : DeviceOptions
+{
+    [Option("precision", MetaValue = "NAME", HelpText = "What large matrix products are computed with: float32, or tf32 on NVIDIA devices from Ampere on, which keeps 11 bits of each factor. Default: float32.")]
+    public string Precision { get; set; } = "float32";
+}
+
 /// <summary>What commands that compute on a data set understand.</summary>
-internal abstract class ComputeOptions : DeviceOptions, IDataOptions
+internal abstract class ComputeOptions : PrecisionOptions, IDataOptions
 {
     public const string DataDirectoryHelp = "Folder that holds the data set's published files (.gz or not), directly or in a subfolder of its name. Default: $ENGINE_DATA_DIR, the user's cache, then a download.";
 

@@ -16,6 +16,7 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
 
     private readonly PackedGemmLauncher<TOrientation, TEpilogue> _packed = new(accelerator, packer);
     private readonly TiledGemmLauncher<TOrientation, TEpilogue> _tiled = new(accelerator);
+    private readonly TensorGemmLauncher<TOrientation, TEpilogue> _tensor = new(accelerator);
 
     public void Launch(in GemmArguments arguments, TEpilogue epilogue)
     {
@@ -32,6 +33,10 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
         if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } packed)
         {
             Launch(packed, arguments, epilogue);
+        }
+        else if (TensorPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } tensor)
+        {
+            Launch(tensor, arguments, epilogue);
         }
         else if (TiledPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } tiled)
         {
@@ -63,6 +68,9 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
 
     /// <inheritdoc cref="Launch(in PackedPlan, in GemmArguments, TEpilogue)"/>
     public void Launch(in TiledPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _tiled.Launch(plan, arguments, epilogue);
+
+    /// <inheritdoc cref="Launch(in PackedPlan, in GemmArguments, TEpilogue)"/>
+    public void Launch(in TensorPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _tensor.Launch(plan, arguments, epilogue);
 
     private Action<KernelConfig, GemmArguments, TEpilogue> Load(GemmTileKind tile) => tile switch
     {

@@ -55,10 +55,12 @@ public static class TiledGemm
         ArrayView<Quad> rights = SharedMemory.Allocate<Quad>(2 * QuadsOfPanel);
         int firstRow = Grid.IdxY * height;
         int firstColumn = Grid.IdxX * width;
-        var left = new PanelShare(arguments.A, TOrientation.HasNeighbouringRows, firstRow, height, m, k, lane);
-        var left2 = new PanelShare(arguments.A, TOrientation.HasNeighbouringRows, firstRow, height, m, k, lane + lanes);
-        var right = new PanelShare(arguments.B, TOrientation.HasNeighbouringColumns, firstColumn, width, n, k, lane);
-        var right2 = new PanelShare(arguments.B, TOrientation.HasNeighbouringColumns, firstColumn, width, n, k, lane + lanes);
+        var a = new SharedOperand(arguments.A, TOrientation.HasNeighbouringRows, m, k);
+        var b = new SharedOperand(arguments.B, TOrientation.HasNeighbouringColumns, n, k);
+        var left = new PanelShare(a, firstRow, height, lane);
+        var left2 = new PanelShare(a, firstRow, height, lane + lanes);
+        var right = new PanelShare(b, firstColumn, width, lane);
+        var right2 = new PanelShare(b, firstColumn, width, lane + lanes);
         left.Write(lefts, 0, height, left.Read<TAccess>(depth, end));
         right.Write(rights, 0, width, right.Read<TAccess>(depth, end));
         if (hasTwoLeft)
@@ -80,18 +82,12 @@ public static class TiledGemm
         LaneTile tile = default;
         for (; depth < end; depth += PanelShare.Depths)
         {
+            // Behind the end there are zeros, which go where nobody reads: no branch separates loads from products.
             int next = depth + PanelShare.Depths;
-            Quad nextLeft = default;
-            Quad nextLeft2 = default;
-            Quad nextRight = default;
-            Quad nextRight2 = default;
-            if (next < end)
-            {
-                nextLeft = left.Read<TAccess>(next, end);
-                nextRight = right.Read<TAccess>(next, end);
-                nextLeft2 = hasTwoLeft ? left2.Read<TAccess>(next, end) : default;
-                nextRight2 = hasTwoRight ? right2.Read<TAccess>(next, end) : default;
-            }
+            Quad nextLeft = left.Read<TAccess>(next, end);
+            Quad nextRight = right.Read<TAccess>(next, end);
+            Quad nextLeft2 = hasTwoLeft ? left2.Read<TAccess>(next, end) : default;
+            Quad nextRight2 = hasTwoRight ? right2.Read<TAccess>(next, end) : default;
 
             int leftSlot = panel + (row / 4);
             int rightSlot = panel + (column / 4);
@@ -105,19 +101,16 @@ public static class TiledGemm
             Step(ref tile, lefts, rights, leftSlot + (7 * PanelShare.StrideOf(height)), rightSlot + (7 * PanelShare.StrideOf(width)));
 
             panel = QuadsOfPanel - panel;
-            if (next < end)
+            left.Write(lefts, panel, height, nextLeft);
+            right.Write(rights, panel, width, nextRight);
+            if (hasTwoLeft)
             {
-                left.Write(lefts, panel, height, nextLeft);
-                right.Write(rights, panel, width, nextRight);
-                if (hasTwoLeft)
-                {
-                    left2.Write(lefts, panel, height, nextLeft2);
-                }
+                left2.Write(lefts, panel, height, nextLeft2);
+            }
 
-                if (hasTwoRight)
-                {
-                    right2.Write(rights, panel, width, nextRight2);
-                }
+            if (hasTwoRight)
+            {
+                right2.Write(rights, panel, width, nextRight2);
             }
 
             Group.Barrier();

@@ -46,11 +46,18 @@ internal readonly record struct TiledPlan(bool IsLarge, bool HasWholeQuads, Kern
         int parts = Math.Max(1, Divide.Ceiling(k, Math.Max(1, partLength)));
         return new TiledPlan(
             isLarge,
-            n % 4 == 0 && IsWhole(TOrientation.HasNeighbouringRows, m, k, partLength) && IsWhole(TOrientation.HasNeighbouringColumns, n, k, partLength),
+            HasQuads<TOrientation>(m, n, k, partLength),
             new KernelConfig(
                 new Index3D(Divide.Ceiling(n, side), Divide.Ceiling(m, side), parts),
                 new Index3D(isLarge ? LanesOfLarge : LanesOfSmall, 1, 1)));
     }
+
+    /// <summary>Whether all lines of operands and result are multiples of four long.</summary>
+    public static bool HasQuads<TOrientation>(int m, int n, int k, int partLength)
+        where TOrientation : struct, IGemmOrientation =>
+        n % 4 == 0
+        && IsWhole(TOrientation.HasNeighbouringRows, m, k, partLength)
+        && IsWhole(TOrientation.HasNeighbouringColumns, n, k, partLength);
 
     private static bool IsWhole(bool hasNeighbouringSides, int sides, int k, int partLength) =>
         hasNeighbouringSides ? sides % 4 == 0 : k > 0 && k % 4 == 0 && partLength % 4 == 0;

@@ -32,6 +32,9 @@ internal readonly record struct DeviceTraits(
     /// <summary>Whether groups have fast memory that their lanes share, and registers enough for tiles of products.</summary>
     public bool HasTiles { get; init; }
 
+    /// <summary>Whether large products are to be computed by tensor cores, in TF32.</summary>
+    public bool UsesTf32 { get; init; }
+
     public static DeviceTraits Of(Accelerator accelerator)
     {
         bool cpu = accelerator.AcceleratorType == AcceleratorType.CPU;

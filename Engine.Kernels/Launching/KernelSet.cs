@@ -1,4 +1,5 @@
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace Engine.Kernels;
 
@@ -15,13 +16,24 @@ public sealed partial class KernelSet : IDisposable
     private readonly Dictionary<Type, object> _launchers = [];
 
     /// <summary>Serves an accelerator, which must outlive the set.</summary>
-    public KernelSet(Accelerator accelerator)
+    /// <param name="accelerator">What computes.</param>
+    /// <param name="useTf32">Whether large products are computed in TF32, which the accelerator must support; see <see cref="TensorGemm"/>.</param>
+    /// <exception cref="NotSupportedException">The accelerator has no TF32.</exception>
+    public KernelSet(Accelerator accelerator, bool useTf32 = false)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
+        if (useTf32 && !SupportsTf32(accelerator))
+        {
+            throw new NotSupportedException($"'{accelerator.Name}' has no TF32.");
+        }
+
         _accelerator = accelerator;
-        _device = DeviceTraits.Of(accelerator);
+        _device = DeviceTraits.Of(accelerator) with { UsesTf32 = useTf32 };
         _packer = new PanelPacker(accelerator, _device.WarpSize);
     }
+
+    /// <summary>Whether an accelerator has tensor cores that compute in TF32: NVIDIA's from compute capability 8.0 on, through CUDA.</summary>
+    public static bool SupportsTf32(Accelerator accelerator) => accelerator is CudaAccelerator { Architecture.Major: >= 8 };
 
     /// <summary>Frees the memory that kernels share; the accelerator stays.</summary>
     public void Dispose() => _packer.Dispose();

@@ -41,6 +41,15 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public void Tf32IsRefusedOnTheCpu()
+    {
+        EngineCli.Result result = EngineCli.Run([.. s_tiny, "--precision", "tf32"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("has no TF32, which NVIDIA devices have from compute capability 8.0 (Ampere) on", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFilterLeavesOneKernelOfALine()
     {
         EngineCli.Result result = EngineCli.Run([.. s_tiny, "--filter", "SOFTMAX"]);

@@ -61,6 +61,8 @@ public sealed class CommandLineTests
         { "bench --time 0", "from 1 to" },
         { "bench --filter adagrad", "'adagrad'" },
         { "bench --accelerator cpus", "Did you mean 'cpu'?" },
+        { "bench --precision tf23", "use float32 or tf32. Did you mean 'tf32'?" },
+        { "train --precision fp16", "use float32 or tf32" },
     };
 
     [Theory]

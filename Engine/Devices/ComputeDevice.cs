@@ -16,13 +16,19 @@ public sealed class ComputeDevice : IDisposable
 {
     private readonly Context _context;
 
-    private ComputeDevice(Context context, Device device, string spec, bool profile)
+    private ComputeDevice(Context context, Device device, string spec, ComputeDeviceOptions options)
     {
         _context = context;
         Spec = spec;
         Accelerator = device.CreateAccelerator(context);
-        Kernels = new KernelSet(Accelerator);
-        Profile = profile ? new DeviceProfile(this) : null;
+        if (options.Precision == ComputePrecision.Tf32 && !KernelSet.SupportsTf32(Accelerator))
+        {
+            throw new EngineException(
+                $"{spec} ({Accelerator.Name}) has no TF32, which NVIDIA devices have from compute capability 8.0 (Ampere) on, through CUDA; compute in float32 there.");
+        }
+
+        Kernels = new KernelSet(Accelerator, options.Precision == ComputePrecision.Tf32);
+        Profile = options.Profile ? new DeviceProfile(this) : null;
     }
 
     /// <summary>What was opened, as a specification that opens it again: "cpu", "cuda:0", "opencl:1".</summary>
@@ -41,7 +47,7 @@ public sealed class ComputeDevice : IDisposable
     /// <summary>Opens a device.</summary>
     /// <param name="spec">"auto" (CUDA, else an OpenCL GPU, else the CPU), "cpu", "cuda" (the one with most memory free), "cuda:1", "opencl" (a GPU if there is one), "opencl:1"; case does not matter.</param>
     /// <param name="options">Details that few need, or null.</param>
-    /// <exception cref="EngineException">The specification is not one, or there is no such device; the message says what there is.</exception>
+    /// <exception cref="EngineException">The specification is not one, or there is no such device, or it lacks what was asked for; the message says what there is.</exception>
     public static ComputeDevice Open(string spec, ComputeDeviceOptions? options = null)
     {
         options ??= new ComputeDeviceOptions();
@@ -51,7 +57,7 @@ public sealed class ComputeDevice : IDisposable
         try
         {
             (string found, Device device) = DeviceFinder.Find(context, wanted);
-            return new ComputeDevice(context, device, found, options.Profile);
+            return new ComputeDevice(context, device, found, options);
         }
         catch (Exception error)
         {

@@ -9,6 +9,9 @@ public sealed record ComputeDeviceOptions
     /// <summary>Whether kernels check their indices, at some cost: for tests and bug hunts.</summary>
     public bool Assertions { get; init; }
 
+    /// <summary>What large matrix products are computed with; a device that cannot is not opened.</summary>
+    public ComputePrecision Precision { get; init; }
+
     /// <summary>Whether to measure what the device spends its time on: see <see cref="ComputeDevice.Profile"/>. Costs some speed.</summary>
     public bool Profile { get; init; }
 
@@ -17,6 +20,11 @@ public sealed record ComputeDeviceOptions
         if (Threads < 1)
         {
             throw new EngineException($"The number of threads must be at least 1; {Threads} was given.");
+        }
+
+        if (!Enum.IsDefined(Precision))
+        {
+            throw new EngineException($"There is no precision {Precision}.");
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class KernelCode
     private static string Of(MethodInfo method, LaunchBounds bounds)
     {
         var target = new PtxTarget(78, 90, FastMath: true);
-        var function = KernelTranslator.Translate(method, new TranslationOptions());
+        var function = KernelTranslator.Translate(method, new TranslationOptions { InlinePtx = true });
         function.Bounds = bounds;
         PassPipeline.Run(function, new PassOptions
         {
