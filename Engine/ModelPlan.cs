@@ -48,7 +48,7 @@ internal sealed class ModelPlan
                 throw new EngineException($"Two layers are called '{name}'; give each its own name.");
             }
 
-            if (layer is Dense { Activation: Activation.Softmax } && !ReferenceEquals(layer, layers[^1]))
+            if (layer is Dense { Activation: Activation.Softmax } or ActivationLayer { Activation: Activation.Softmax } && !ReferenceEquals(layer, layers[^1]))
             {
                 throw new EngineException($"Layer '{name}' has softmax, which only the last layer can have; use Relu or Sigmoid.");
             }
@@ -95,7 +95,11 @@ internal sealed record PlannedLayer(
     IReadOnlyList<int> OutputShape,
     IReadOnlyList<PlannedParameter> Parameters)
 {
-    public LayerSummary Summary => new(Name, Layer.Kind, OutputShape, Parameters.Sum(parameter => (long)parameter.Spec.Size)) { Detail = Layer.Detail };
+    public LayerSummary Summary => new(Name, Layer.Kind, OutputShape, Parameters.Sum(parameter => (long)parameter.Spec.Size))
+    {
+        Detail = Layer.Detail,
+        NonTrainableCount = Parameters.Where(parameter => !parameter.Spec.Trainable).Sum(parameter => (long)parameter.Spec.Size),
+    };
 }
 
 /// <summary>A weight with its full name and its place in the model's buffer of weights, in elements.</summary>

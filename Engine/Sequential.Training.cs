@@ -43,7 +43,7 @@ public sealed partial class Sequential
         });
     }
 
-    /// <summary>Measures loss and accuracy.</summary>
+    /// <summary>Measures loss and accuracy, by the loss that the model was compiled with; without one, by cross-entropy.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="batchSize">Samples at a time, at least 1; has no influence on the accuracy, and next to none on the loss.</param>
     /// <exception cref="EngineException">The data does not fit the model.</exception>
@@ -52,9 +52,14 @@ public sealed partial class Sequential
         ArgumentNullException.ThrowIfNull(data);
         CheckBatchSize(batchSize);
         Network network = Build();
-        if (!EndsInSoftmax)
+        if (_loss is null)
         {
-            throw new EngineException("Only a model that ends in softmax can be evaluated; use Predict for its outputs.");
+            if (network.Head != Activation.Softmax)
+            {
+                throw new EngineException("A model that does not end in softmax must be compiled before it can be evaluated; or use Predict for its outputs.");
+            }
+
+            network.Use(Loss.CategoricalCrossEntropy);
         }
 
         Check(data);
@@ -110,7 +115,7 @@ public sealed partial class Sequential
         {
             using var onDevice = new DeviceDataset(_device, data);
             using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
-            return evaluator.Predict(EndsInSoftmax);
+            return evaluator.Predict();
         });
     }
 
@@ -134,16 +139,7 @@ public sealed partial class Sequential
     {
         Network network = Build();
         CheckShape(data);
-        if (data.HasTargets)
-        {
-            throw new EngineException($"The targets of data set {data.Name} are numbers, but the loss needs classes.");
-        }
-
-        if (data.ClassCount > network.OutputSize)
-        {
-            throw new EngineException($"Data set {data.Name} has {data.ClassCount} classes, but the model only {network.OutputSize} outputs.");
-        }
-
+        (_loss ?? Loss.CategoricalCrossEntropy).Check(data, network.OutputSize);
         if (data.Count == 0)
         {
             throw new EngineException($"Data set {data.Name} has no samples.");

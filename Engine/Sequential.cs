@@ -15,6 +15,7 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
     private ModelPlan? _plan;
     private Network? _network;
     private OptimizerState? _optimizer;
+    private Loss? _loss;
     private bool _disposed;
 
     /// <summary>Creates a model without layers.</summary>
@@ -54,8 +55,6 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
         _layers.Add(layer);
     }
 
-    private bool EndsInSoftmax => _layers is [.., Dense { Activation: Activation.Softmax }];
-
     /// <inheritdoc/>
     public IEnumerator<Layer> GetEnumerator() => _layers.GetEnumerator();
 
@@ -73,11 +72,8 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         Network network = Build();
-        if (!EndsInSoftmax)
-        {
-            throw new EngineException($"The loss {loss.Name} needs probabilities: give the last layer, a Dense one, the softmax activation.");
-        }
-
+        network.Use(loss);
+        _loss = loss;
         _optimizer?.Dispose();
         _optimizer = OptimizerState.Create(optimizer, _device, network.Weights);
     }

@@ -32,6 +32,19 @@ public readonly struct Relu : IActivation
     public static float Derivative(float y) => y > 0 ? 1 : 0;
 }
 
+/// <summary>f(x) = x for x ≥ 0, else 0.2·x, with f′(0) = 0.2: the slope that Keras has where none is given.</summary>
+public readonly struct LeakyRelu : IActivation
+{
+    /// <summary>The slope below 0.</summary>
+    public const float Slope = 0.2f;
+
+    /// <inheritdoc/>
+    public static float Apply(float x) => x < 0 ? Slope * x : x;
+
+    /// <inheritdoc/>
+    public static float Derivative(float y) => y > 0 ? 1 : Slope;
+}
+
 /// <summary>f(x) = 1 / (1 + exp(−x)), f′ = y·(1 − y).</summary>
 public readonly struct Sigmoid : IActivation
 {
@@ -40,4 +53,14 @@ public readonly struct Sigmoid : IActivation
 
     /// <inheritdoc/>
     public static float Derivative(float y) => y * (1 - y);
+}
+
+/// <summary>f(x) = tanh(x), f′ = 1 − y².</summary>
+public readonly struct Tanh : IActivation
+{
+    /// <inheritdoc/>
+    public static float Apply(float x) => XMath.Tanh(x);
+
+    /// <inheritdoc/>
+    public static float Derivative(float y) => 1 - (y * y);
 }

@@ -16,6 +16,20 @@ public static class Elementwise
     public static void ActivationGradient<TActivation>(Index1D index, ArrayView<float> y, ArrayView<float> dy, ArrayView<float> dx)
         where TActivation : struct, IActivation => dx[index] = dy[index] * TActivation.Derivative(y[index]);
 
+    /// <summary>y[i] = x[i] where it is not negative, else slope·x[i]; x and y may be the same memory.</summary>
+    public static void LeakyRelu(Index1D index, ArrayView<float> x, float slope, ArrayView<float> y)
+    {
+        float value = x[index];
+        y[index] = value < 0 ? slope * value : value;
+    }
+
+    /// <summary>dx[i] = dy[i] where x[i] is positive, else slope·dy[i]; dx and dy may be the same memory.</summary>
+    public static void LeakyReluGradient(Index1D index, ArrayView<float> x, ArrayView<float> dy, float slope, ArrayView<float> dx)
+    {
+        float gradient = dy[index];
+        dx[index] = x[index] > 0 ? gradient : slope * gradient;
+    }
+
     /// <summary>
     /// y[r,c] = x[r,c] + bias[c], row-major with as many columns as bias has elements, count elements in all; x and y may
     /// be the same memory. Launched with as many groups (grid X) as hold all elements, <see cref="BiasedByLane"/> a lane.

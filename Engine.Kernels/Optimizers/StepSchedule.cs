@@ -5,7 +5,7 @@ namespace Engine.Kernels;
 /// <summary>
 /// What differs from step to step, kept where kernels read it, so that a step can be recorded once and queued again as it is.
 /// </summary>
-/// <param name="Step">One element: how many steps of the epoch are done.</param>
+/// <param name="Step">How many steps of the epoch are done; then, for layers that ask, how many the optimizer made before the epoch.</param>
 /// <param name="Factors">
 /// For each step of the epoch <see cref="FactorsPerStep"/> numbers: the optimizer's step size, and the share of each weight
 /// that decays. Empty if they are always the same.

@@ -16,6 +16,8 @@ public sealed class DenseKernelTests(KernelFixture fixture)
         CheckForward<Identity>(spec, x => x);
         CheckForward<Relu>(spec, x => Math.Max(x, 0));
         CheckForward<Sigmoid>(spec, x => 1 / (1 + Math.Exp(-x)));
+        CheckForward<Tanh>(spec, Math.Tanh);
+        CheckForward<LeakyRelu>(spec, x => Math.Max(x, 0.2 * x));
     }
 
     [Theory]
@@ -54,6 +56,8 @@ public sealed class DenseKernelTests(KernelFixture fixture)
     {
         CheckBackward<Relu>(spec, x => Math.Max(x, 0));
         CheckBackward<Sigmoid>(spec, x => 1 / (1 + Math.Exp(-x)));
+        CheckBackward<Tanh>(spec, Math.Tanh);
+        CheckBackward<LeakyRelu>(spec, x => Math.Max(x, 0.2 * x));
         CheckBackward<Identity>(spec, x => x);
     }
 

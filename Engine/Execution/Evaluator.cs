@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace Engine;
 
 /// <summary>Runs a network over a data set in large batches without training.</summary>
@@ -42,8 +40,7 @@ internal sealed class Evaluator : IDisposable
     }
 
     /// <summary>The output of each sample: [count, outputs].</summary>
-    /// <param name="softmax">Whether the outputs are the softmax of the logits.</param>
-    public float[] Predict(bool softmax)
+    public float[] Predict()
     {
         int width = _network.OutputSize;
         long size = (long)_data.Count * width;
@@ -57,13 +54,7 @@ internal sealed class Evaluator : IDisposable
         {
             (int start, int rows) = Range(i);
             _network.Forward(_batch, _data, start, rows);
-            ArrayView<float> last = _batch.Outputs[^1].SubView(0, (long)rows * width);
-            if (softmax)
-            {
-                _device.Kernels.SoftmaxRows(rows, width, last, last);
-            }
-
-            _device.Download(last, outputs.AsSpan(start * width, rows * width));
+            _device.Download(_network.ApplyHead(_batch, rows), outputs.AsSpan(start * width, rows * width));
         }
 
         return outputs;

@@ -10,18 +10,16 @@ internal sealed class Network : IDisposable
     private readonly KernelSet _kernels;
     private readonly ModelPlan _plan;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _weights;
+    private readonly int _firstTrainable;
+    private OutputLoss? _loss;
 
     /// <summary>Allocates the weights and draws their initial values.</summary>
     public Network(ComputeDevice device, ModelPlan plan, ulong seed)
     {
         _kernels = device.Kernels;
         _plan = plan;
-        Stages = [.. plan.Layers.Where(layer => layer.Layer is Dense).Select(DenseStage.Create)];
-        if (Stages.Count == 0)
-        {
-            throw new EngineException("The model has nothing to train; add a Dense layer.");
-        }
-
+        (Stages, Head) = StageList.Create(device, plan, seed);
+        _firstTrainable = Stages.TakeWhile(stage => !stage.IsTrainable).Count();
         _weights = device.Accelerator.Allocate1D<float>(plan.BufferLength);
         Weights.MemSetToZero();
         int tensor = 0;
@@ -31,81 +29,120 @@ internal sealed class Network : IDisposable
         }
     }
 
-    public IReadOnlyList<DenseStage> Stages { get; }
+    public IReadOnlyList<Stage> Stages { get; }
+
+    /// <summary>The activation of the last layer, which is not yet applied to what the last stage gives.</summary>
+    public Activation Head { get; }
 
     public int InputSize => _plan.InputSize;
 
-    public int OutputSize => Stages[^1].Units;
+    public int OutputSize => Stages[^1].Width;
 
     /// <summary>All weights, each tensor where the plan puts it.</summary>
     public ArrayView<float> Weights => _weights.View;
 
-    /// <summary>Fetches a batch and computes the outputs of all stages, the last of which are logits.</summary>
+    /// <summary>From now on measures and trains by a loss.</summary>
+    /// <exception cref="EngineException">The loss does not go with the last layer.</exception>
+    public void Use(Loss loss)
+    {
+        loss.Check(Head);
+        _loss = new OutputLoss(loss, Head, OutputSize);
+    }
+
+    /// <summary>Fetches a batch and computes the outputs of all stages as in evaluation; the last ones lack the head.</summary>
     public void Forward(Workspace batch, DeviceDataset data, int start, int rows)
     {
         data.Fetch(_kernels, start, rows, batch);
-        RunStages(batch, rows);
+        RunStages(batch, new StagePass(_kernels, Weights, rows, Step: null));
     }
 
     /// <summary>After <see cref="Forward"/>: losses and hits of the rows, and their sums in a slot of each list.</summary>
     public void Measure(Workspace batch, int rows, int slot, StepMetrics metrics)
     {
-        _kernels.CrossEntropyLoss(rows, LossOf(batch));
+        _loss!.Measure(_kernels, batch, rows);
         metrics.Accumulate(_kernels, batch, rows, slot);
     }
 
-    /// <summary>As <see cref="Measure"/>, then updates all weights by the gradient of the batch's mean loss.</summary>
-    public void Train(Workspace batch, int rows, int slot, StepMetrics metrics, OptimizerState optimizer)
+    /// <summary>After <see cref="Forward"/>: applies the head to the outputs of the rows, in place, and gives them.</summary>
+    public ArrayView<float> ApplyHead(Workspace batch, int rows)
     {
-        int last = Stages.Count - 1;
-        _kernels.CrossEntropyGradient(rows, LossOf(batch), 1f / rows, batch.Gradients[last]);
-        metrics.Accumulate(_kernels, batch, rows, slot);
-        optimizer.BeginStep();
-        Backward(batch, rows, optimizer);
+        ArrayView<float> outputs = batch.Outputs[^1].SubView(0, (long)rows * OutputSize);
+        if (Head == Activation.Softmax)
+        {
+            _kernels.SoftmaxRows(rows, OutputSize, outputs, outputs);
+        }
+        else if (Head != Activation.Linear)
+        {
+            StageActivation.Of(Head).Forward(_kernels, rows * OutputSize, outputs, outputs);
+        }
+
+        return outputs;
     }
 
     /// <summary>
-    /// One step, from fetching a full batch to the new weights and the sums of the metrics, for which the host says nothing
-    /// that differs from step to step: the schedule does. The host begins the optimizer's step.
+    /// One step on the samples from a place on: their losses and hits, summed up in a slot of each list, and all weights
+    /// updated by the gradient of the mean loss.
+    /// </summary>
+    public void Train(Workspace batch, DeviceDataset data, int start, int rows, int slot, StepMetrics metrics, OptimizerState optimizer)
+    {
+        var pass = new StagePass(_kernels, Weights, rows, new TrainingStep((int)optimizer.Step, Schedule: null));
+        data.Fetch(_kernels, start, rows, batch);
+        RunStages(batch, pass);
+        _loss!.Differentiate(_kernels, batch, rows);
+        metrics.Accumulate(_kernels, batch, rows, slot);
+        optimizer.BeginStep();
+        Backward(batch, pass, optimizer);
+    }
+
+    /// <summary>
+    /// As <see cref="Train"/> of a full batch, for which the host says nothing that differs from step to step: the schedule
+    /// does. The host begins the optimizer's step.
     /// </summary>
     public void TrainAtStep(Workspace batch, DeviceDataset data, in StepSchedule schedule, StepMetrics metrics, OptimizerState optimizer)
     {
+        var pass = new StagePass(_kernels, Weights, batch.Rows, new TrainingStep(0, schedule));
         data.FetchAtStep(_kernels, schedule, batch);
-        RunStages(batch, batch.Rows);
-        _kernels.CrossEntropyGradient(batch.Rows, LossOf(batch), 1f / batch.Rows, batch.Gradients[^1]);
-        Backward(batch, batch.Rows, optimizer);
+        RunStages(batch, pass);
+        _loss!.Differentiate(_kernels, batch, batch.Rows);
+        Backward(batch, pass, optimizer);
         metrics.EndStep(_kernels, batch, schedule);
     }
 
-    public void Dispose() => _weights.Dispose();
+    public void Dispose()
+    {
+        foreach (Stage stage in Stages)
+        {
+            stage.Dispose();
+        }
 
-    private void RunStages(Workspace batch, int rows)
+        _weights.Dispose();
+    }
+
+    private void RunStages(Workspace batch, in StagePass pass)
     {
         ArrayView<float> x = batch.Input;
         for (int i = 0; i < Stages.Count; i++)
         {
-            Stages[i].Forward(_kernels, Weights, rows, x, batch.Outputs[i]);
+            Stages[i].Forward(pass, x, batch.Outputs[i]);
             x = batch.Outputs[i];
         }
     }
 
-    private void Backward(Workspace batch, int rows, OptimizerState optimizer)
+    private void Backward(Workspace batch, in StagePass pass, OptimizerState optimizer)
     {
-        for (int i = Stages.Count - 1; i >= 0; i--)
+        // Each stage passes its gradient on before it updates the weights that this takes.
+        for (int i = Stages.Count - 1; i >= _firstTrainable; i--)
         {
-            // The stage before needs this stage's weights as they were in the forward pass, so it goes first.
-            if (i > 0)
-            {
-                Stages[i - 1].Backward(_kernels, Weights, rows, Stages[i], batch.Gradients[i], batch.Outputs[i - 1], batch.Gradients[i - 1]);
-            }
-
-            optimizer.UpdateByProduct(Stages[i].Kernel, rows, i == 0 ? batch.Input : batch.Outputs[i - 1], batch.Gradients[i]);
-            optimizer.UpdateByColumnSums(Stages[i].Bias, rows, batch.Gradients[i]);
+            bool wanted = i > _firstTrainable;
+            var gradients = new StageGradients(
+                i == 0 ? batch.Input : batch.Outputs[i - 1],
+                batch.Outputs[i],
+                batch.Gradients[i],
+                wanted ? Stages[i - 1].Activation : StageActivation.Linear,
+                wanted ? batch.Gradients[i - 1] : ArrayView<float>.Empty);
+            Stages[i].Backward(pass, gradients, optimizer);
         }
 
         optimizer.EndStep();
     }
-
-    private CrossEntropyArguments LossOf(Workspace batch) =>
-        new(batch.Outputs[^1], batch.Labels, OutputSize, batch.RowLoss, batch.RowCorrect);
 }

@@ -5,24 +5,14 @@ internal static class RandomStreams
 {
     private const ulong Weights = 1UL << 32;
     private const ulong Orders = 2UL << 32;
+    private const ulong Dropout = 3UL << 32;
 
     /// <summary>The initial values of the weight tensor with the given number in its model.</summary>
-    public static float[] InitialWeights(ParameterSpec spec, ulong seed, int tensor)
-    {
-        var values = new float[spec.Size];
-        if (spec.Initializer == Initializer.GlorotUniform)
-        {
-            // Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
-            double limit = Math.Sqrt(6.0 / (spec.Shape[0] + spec.Shape[^1]));
-            var random = new CounterRandom(seed, Weights + (ulong)tensor);
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)(((2 * random.Unit((ulong)i)) - 1) * limit);
-            }
-        }
+    public static float[] InitialWeights(ParameterSpec spec, ulong seed, int tensor) =>
+        Engine.InitialWeights.Draw(spec, new CounterRandom(seed, Weights + (ulong)tensor));
 
-        return values;
-    }
+    /// <summary>64 bits for the masks of the dropout layer with the given number in its model.</summary>
+    public static ulong DropoutKey(ulong seed, int layer) => new CounterRandom(seed, Dropout + (ulong)layer).Bits(0);
 
     /// <summary>A random order of 0 to count − 1 by Fisher and Yates, for the epoch with the given number.</summary>
     public static int[] EpochOrder(int count, ulong seed, int epoch)

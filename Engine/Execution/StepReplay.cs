@@ -24,7 +24,7 @@ internal sealed class StepReplay : IDisposable
     {
         _device = device;
         _optimizer = optimizer;
-        _step = device.Accelerator.Allocate1D<int>(1);
+        _step = device.Accelerator.Allocate1D<int>(2);
         _factors = device.Accelerator.Allocate1D<float>((long)steps * StepSchedule.FactorsPerStep);
         var schedule = new StepSchedule(_step.View, _factors.View);
         _queueStep = () =>
@@ -48,7 +48,7 @@ internal sealed class StepReplay : IDisposable
     /// <param name="end">How many steps the epoch will have at most.</param>
     public void BeginEpoch(int first, int end)
     {
-        _device.Upload([first], _step.View);
+        _device.Upload([first, (int)(_optimizer.Step - first)], _step.View);
         float[] factors = _optimizer.Factors(end - first);
         if (factors.Length > 0)
         {

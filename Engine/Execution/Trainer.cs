@@ -190,8 +190,7 @@ internal sealed partial class Trainer : IDisposable
             return;
         }
 
-        _network.Forward(_batch, _data, start, rows);
-        _network.Train(_batch, rows, step, _metrics, _optimizer);
+        _network.Train(_batch, _data, start, rows, step, _metrics, _optimizer);
     }
 
     private void Tell(Action<Callback> what)

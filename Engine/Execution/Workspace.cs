@@ -11,7 +11,7 @@ internal sealed class Workspace : IDisposable
     /// <param name="targetWidth">Values of a sample's target; 0 where targets are classes.</param>
     public Workspace(ComputeDevice device, Network network, int rows, int targetWidth, bool training)
     {
-        long widest = Math.Max(network.InputSize, network.Stages.Max(stage => stage.Units));
+        long widest = Math.Max(network.InputSize, network.Stages.Max(stage => stage.Width));
         if (rows * widest > int.MaxValue)
         {
             throw new EngineException(
@@ -24,8 +24,8 @@ internal sealed class Workspace : IDisposable
         Targets = targetWidth > 0 ? Allocate<float>(device, rows, targetWidth) : default;
         RowLoss = Allocate<float>(device, rows, 1);
         RowCorrect = Allocate<float>(device, rows, 1);
-        Outputs = [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Units))];
-        Gradients = training ? [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Units))] : [];
+        Outputs = [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Width))];
+        Gradients = training ? [.. network.Stages.Select(stage => Allocate<float>(device, rows, stage.Width))] : [];
     }
 
     /// <summary>The largest batch.</summary>
@@ -37,6 +37,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>The class of each row, where targets are classes.</summary>
     public ArrayView<byte> Labels { get; }
 
+    /// <summary>Whether targets are rows of floats, and not classes.</summary>
+    public bool HasTargets => Targets.Length > 0;
+
     /// <summary>[rows, target width], where targets are rows of floats.</summary>
     public ArrayView<float> Targets { get; }
 
@@ -44,10 +47,10 @@ internal sealed class Workspace : IDisposable
 
     public ArrayView<float> RowCorrect { get; }
 
-    /// <summary>[rows, units] of each stage; the last are the logits.</summary>
+    /// <summary>[rows, width] of each stage; the last ones lack the head.</summary>
     public IReadOnlyList<ArrayView<float>> Outputs { get; }
 
-    /// <summary>[rows, units] of each stage: the loss's derivative with respect to the weighted sums.</summary>
+    /// <summary>[rows, width] of each stage: the loss's derivative with respect to what it computes before its activation.</summary>
     public IReadOnlyList<ArrayView<float>> Gradients { get; }
 
     public void Dispose()

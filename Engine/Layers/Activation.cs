@@ -14,4 +14,10 @@ public enum Activation
 
     /// <summary>f(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ) over the units of a layer; only in the last layer.</summary>
     Softmax,
+
+    /// <summary>f(x) = tanh(x).</summary>
+    Tanh,
+
+    /// <summary>f(x) = x for x ≥ 0, else 0.2·x; a <see cref="LeakyReluLayer"/> has any slope.</summary>
+    LeakyRelu,
 }

@@ -2,28 +2,31 @@ namespace Engine;
 
 /// <summary>
 /// A fully connected layer: y = f(x·W + b) with x [batch, inputs], W "kernel" [inputs, units] and b "bias" [units].
-/// The kernel starts Glorot-uniform, the bias at zero.
+/// By default the kernel starts Glorot-uniform, the bias at zero.
 /// </summary>
 public sealed class Dense : Layer
 {
     /// <summary>Describes a layer.</summary>
     /// <param name="units">How many outputs, at least 1.</param>
     /// <param name="activation">The function applied to each weighted sum.</param>
-    /// <exception cref="EngineException"><paramref name="units"/> is below 1, or the activation is unknown.</exception>
-    public Dense(int units, Activation activation = Activation.Linear)
+    /// <param name="kernelInitializer">How the kernel starts.</param>
+    /// <param name="biasInitializer">How the bias starts; its fans are both the number of units.</param>
+    /// <exception cref="EngineException"><paramref name="units"/> is below 1, or the activation or an initialiser is unknown.</exception>
+    public Dense(
+        int units,
+        Activation activation = Activation.Linear,
+        Initializer kernelInitializer = Initializer.GlorotUniform,
+        Initializer biasInitializer = Initializer.Zeros)
     {
         if (units < 1)
         {
             throw new EngineException($"A dense layer needs at least 1 unit; {units} was given.");
         }
 
-        if (!Enum.IsDefined(activation))
-        {
-            throw new EngineException($"{(int)activation} is not an activation; use Linear, Relu, Sigmoid or Softmax.");
-        }
-
         Units = units;
-        Activation = activation;
+        Activation = Checked(activation);
+        KernelInitializer = Checked(kernelInitializer);
+        BiasInitializer = Checked(biasInitializer);
     }
 
     /// <summary>How many outputs.</summary>
@@ -31,6 +34,12 @@ public sealed class Dense : Layer
 
     /// <summary>The function applied to each weighted sum.</summary>
     public Activation Activation { get; }
+
+    /// <summary>How the kernel starts.</summary>
+    public Initializer KernelInitializer { get; }
+
+    /// <summary>How the bias starts.</summary>
+    public Initializer BiasInitializer { get; }
 
     internal override string Kind => "dense";
 
@@ -49,7 +58,13 @@ public sealed class Dense : Layer
 
     internal override IReadOnlyList<ParameterSpec> Parameters(IReadOnlyList<int> inputShape) =>
     [
-        new ParameterSpec("kernel", [inputShape[0], Units], Initializer.GlorotUniform),
-        new ParameterSpec("bias", [Units], Initializer.Zeros),
+        new ParameterSpec("kernel", [inputShape[0], Units], KernelInitializer),
+        new ParameterSpec("bias", [Units], BiasInitializer),
     ];
+
+    /// <summary>Throws unless an activation or initialiser is one of those that there are.</summary>
+    internal static T Checked<T>(T value)
+        where T : struct, Enum => Enum.IsDefined(value)
+            ? value
+            : throw new EngineException($"{value} is not an {typeof(T).Name.ToLowerInvariant()}; use {string.Join(", ", Enum.GetNames<T>())}.");
 }

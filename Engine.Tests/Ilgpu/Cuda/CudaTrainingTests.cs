@@ -40,9 +40,39 @@ public sealed class CudaTrainingTests
         Assert.Equal(Weights(canRecord: false, optimizer), Weights(canRecord: true, optimizer));
     }
 
+    [Fact]
+    public void LayersWithStateReplayToTheSameWeights()
+    {
+        Assert.Equal(LayerWeights(canRecord: false), LayerWeights(canRecord: true));
+
+        static float[] LayerWeights(bool canRecord)
+        {
+            using FakeCuda api = Api(canRecord);
+            CudaPlatform.Replace(CudaPlatform.Find(api));
+            using ComputeDevice device = ComputeDevice.Open("cuda:0", new ComputeDeviceOptions { Assertions = true });
+            using var model = new Sequential(device, [6], seed: 4)
+            {
+                new Dropout(0.2f),
+                new Dense(9),
+                new BatchNormalization(),
+                new ActivationLayer(Activation.Tanh),
+                new Dropout(0.4f),
+                new Dense(2),
+            };
+            model.Compile(new Adam(0.01f), Loss.MeanSquaredError);
+            var random = new Random(1);
+            float[] values = [.. Enumerable.Range(0, Samples * 8).Select(_ => random.NextSingle())];
+            Dataset data = Dataset.WithTargets("x", [6], 2, values.AsMemory(0, Samples * 6), values.AsMemory(Samples * 6));
+            _ = model.Fit(data, new FitOptions { Epochs = 2, BatchSize = Batch });
+            return Toy.AllWeights(model);
+        }
+    }
+
+    private static FakeCuda Api(bool canRecord) => new(new FakeCudaDevice(80, canRecord ? 12080 : 10020));
+
     private static float[][] Weights(bool canRecord, Optimizer optimizer)
     {
-        using var api = new FakeCuda(new FakeCudaDevice(80, canRecord ? 12080 : 10020));
+        using FakeCuda api = Api(canRecord);
         float[][] weights = Weights(api, optimizer, epochs: 2);
         Assert.Empty(api.Alive);
         return weights;
