@@ -7,8 +7,8 @@ public sealed partial class Dataset
 {
     private DataHashes? _hashes;
 
-    /// <summary>What tells this data from other; computed once, at some gigabyte a second.</summary>
-    internal DataHashes Hashes => _hashes ??= new DataHashes(
+    /// <summary>What tells this data from other; computed once, at a gigabyte a second or so.</summary>
+    public DataHashes Hashes() => _hashes ??= new DataHashes(
         Count,
         Sha256(HasFeatures ? MemoryMarshal.AsBytes(Features.Span) : Images.Span),
         Sha256(HasTargets ? MemoryMarshal.AsBytes(Targets.Span) : Labels.Span));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Engine.Runs;
 
@@ -63,6 +64,18 @@ public static class Safetensors
     {
         SafeTensor[] sorted = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
         return [BuildHeader(sorted, metadata), .. sorted.Select(tensor => tensor.Data)];
+    }
+
+    /// <summary>The SHA-256 of a file made of <see cref="Parts"/>, in hexadecimal digits.</summary>
+    internal static string Hash(IEnumerable<ReadOnlyMemory<byte>> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ReadOnlyMemory<byte> part in parts)
+        {
+            hash.AppendData(part.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <inheritdoc cref="Read(string)"/>

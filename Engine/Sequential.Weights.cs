@@ -64,8 +64,12 @@ public sealed partial class Sequential
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Safetensors.Write(path, GetWeights().Select(weight => SafeTensor.FromFloats(weight.Name, weight.Values.Span, [.. weight.Shape])));
+        Safetensors.Write(path, WeightsToSave());
     }
+
+    /// <summary>The SHA-256 of the file that <see cref="Save"/> would write, in hexadecimal digits: the same for the same weights.</summary>
+    /// <exception cref="EngineException">The layers do not fit together.</exception>
+    public string HashWeights() => Safetensors.Hash(Safetensors.Parts(WeightsToSave(), metadata: null));
 
     /// <summary>Reads the weights of a safetensors file.</summary>
     /// <exception cref="EngineException">The file cannot be read, is not one, or is of another model; nothing was replaced.</exception>
@@ -89,4 +93,7 @@ public sealed partial class Sequential
 
         SetWeights(weights);
     }
+
+    private IEnumerable<SafeTensor> WeightsToSave() =>
+        GetWeights().Select(weight => SafeTensor.FromFloats(weight.Name, weight.Values.Span, [.. weight.Shape]));
 }

@@ -11,6 +11,7 @@ internal static class CommandLineRunner
         bool verbose = args.Contains("--verbose", StringComparer.Ordinal);
         try
         {
+            args = WithDefaults(args);
             ParserResult<object> result = Parse(args);
             if (result is not Parsed<object> parsed)
             {
@@ -18,6 +19,7 @@ internal static class CommandLineRunner
             }
 
             CheckValues(parsed.Value.GetType(), args);
+            ((CommonOptions)parsed.Value).Given = [.. args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)).Select(arg => arg.Split('=')[0])];
             return Run(parsed.Value);
         }
         catch (UsageException error)
@@ -53,6 +55,18 @@ internal static class CommandLineRunner
         return parser.ParseArguments(args, Verbs.All);
     }
 
+    // Some options may stand alone, and then mean a usual value.
+    private static string[] WithDefaults(string[] args)
+    {
+        if (args is not [var name, ..] || Verbs.Find(name) is not { } verb)
+        {
+            return args;
+        }
+
+        Dictionary<string, string> usual = Verbs.UsualValues(verb);
+        return [.. args.SelectMany((arg, i) => usual.TryGetValue(arg, out string? value) && (i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal)) ? [arg, value] : new[] { arg })];
+    }
+
     // The parser lets an option pass that ends the line, or is followed by another option or an empty word in place of
     // its value.
     private static void CheckValues(Type verb, string[] args)
@@ -77,6 +91,7 @@ internal static class CommandLineRunner
         return options switch
         {
             TrainOptions train => TrainCommand.Run(train),
+            VerifyOptions verify => VerifyCommand.Run(verify),
             EvaluateOptions evaluate => EvaluateCommand.Run(evaluate),
             PredictOptions predict => PredictCommand.Run(predict),
             ReportOptions report => ReportCommand.Run(report),

@@ -11,6 +11,9 @@ internal abstract class CommonOptions
     /// <summary>How many words may follow the command without an option before them.</summary>
     public virtual int MaxWords => 0;
 
+    /// <summary>The options that were typed, such as "--epochs".</summary>
+    public IReadOnlyList<string> Given { get; set; } = [];
+
     [Option("json", HelpText = "Print one JSON object a line, for programs.")]
     public bool Json { get; set; }
 

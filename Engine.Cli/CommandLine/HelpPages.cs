@@ -16,6 +16,7 @@ internal static class HelpPages
         "",
         "Start here:",
         "  engine-cli train                         Train MNIST on the best accelerator; a run folder at the end.",
+        "  engine-cli train --resume DIR            Go on with a run that was stopped.",
         "  engine-cli evaluate --run DIR            Measure the model of a run folder.",
         "  engine-cli predict --run DIR             Show what it takes test images for.",
         "  engine-cli report --run DIR              Gather curves, classes, mistakes and weights on a page.",
@@ -56,6 +57,13 @@ internal static class HelpPages
                 "  engine-cli train --model softmax --optimizer sgd --batch-size 64 --epochs 30",
                 "  engine-cli train --model mlp:256,128 --activation sigmoid --accelerator cpu --threads 2",
                 "  engine-cli train --dataset mnist --data-dir ~/data --json > log.jsonl",
+                "  engine-cli train --epochs 100 --validation-split 0.2 --early-stopping 10 --save-best",
+                "  engine-cli train --resume runs/fashion   Go on after Ctrl-C, or after a crash.",
+            ]
+            : verb == typeof(VerifyOptions)
+            ? [
+                "  engine-cli verify runs/fashion",
+                "  engine-cli verify runs/fashion --accelerator cpu",
             ]
             : verb == typeof(EvaluateOptions)
             ? [

@@ -2,6 +2,15 @@ using CommandLine;
 
 namespace Engine.Cli.CommandLine;
 
+[Verb("verify", HelpText = "Train a finished run again from the start, and compare the weights bit for bit.")]
+internal sealed class VerifyOptions : ComputeOptions
+{
+    public override int MaxWords => 1;
+
+    [Option("run", MetaValue = "DIR", HelpText = "Run folder that train wrote; \"verify DIR\" is the same. Needed.")]
+    public string? Run { get; set; }
+}
+
 [Verb("evaluate", HelpText = "Measure a trained model on its data set's test images.")]
 internal sealed class EvaluateOptions : ComputeOptions
 {

@@ -56,6 +56,25 @@ internal sealed class TrainOptions : ComputeOptions, IFileDataOptions
     [Option("init", MetaValue = "FILE", HelpText = "Start from the weights of a safetensors file. Default: Glorot-uniform weights, zero biases.")]
     public string? Init { get; set; }
 
+    [Option("early-stopping", MetaValue = "N", HelpText = "Stop once the monitored figure has not improved for N epochs (5 if no N is given), and keep the weights of the best one. Default: train all epochs.")]
+    [UsualValue("5")]
+    public string? EarlyStopping { get; set; }
+
+    [Option("monitor", MetaValue = "NAME", HelpText = "The figure that --early-stopping and --save-best look at: loss, accuracy, val_loss or val_accuracy. Default: val_loss, or loss without a validation split.")]
+    public string? Monitor { get; set; }
+
+    [Option("save-best", HelpText = "Keep the weights of the best epoch too, in best.safetensors.")]
+    public bool SaveBest { get; set; }
+
+    [Option("checkpoint-every", MetaValue = "N", HelpText = "Save a checkpoint, which --resume goes on from, every N epochs. Default: each epoch, but not more than one a second.")]
+    public string? CheckpointEvery { get; set; }
+
+    [Option("checkpoint-minutes", MetaValue = "X", HelpText = "Save a checkpoint every X minutes, also within an epoch. Default: none by the clock.")]
+    public string? CheckpointMinutes { get; set; }
+
+    [Option("resume", MetaValue = "DIR", HelpText = "Go on with the run of a folder where it stopped, to the same bits as if it had not. Needs nothing else; --epochs may be more than it was.")]
+    public string? Resume { get; set; }
+
     [Option("profile", HelpText = "Print at the end what the device spent its time on: kernels, copies, compilation, waiting. Costs some speed.")]
     public bool Profile { get; set; }
 

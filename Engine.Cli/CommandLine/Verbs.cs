@@ -8,7 +8,7 @@ internal static class Verbs
 {
     public static readonly Type[] All =
     [
-        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(ExportOptions), typeof(SummaryOptions),
+        typeof(TrainOptions), typeof(VerifyOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(ExportOptions), typeof(SummaryOptions),
         typeof(DatasetsOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions),
     ];
 
@@ -25,6 +25,14 @@ internal static class Verbs
 
     /// <summary>The options of a command that need a value.</summary>
     public static IEnumerable<string> OptionsWithValue(Type verb) => Declared(verb).Where(option => !option.IsSwitch).Select(option => option.Typed);
+
+    /// <summary>The options of a command that may stand alone, with the values that they then have.</summary>
+    public static Dictionary<string, string> UsualValues(Type verb) =>
+        (from property in verb.GetProperties()
+         let option = property.GetCustomAttribute<OptionAttribute>()
+         let usual = property.GetCustomAttribute<UsualValueAttribute>()
+         where option is not null && usual is not null
+         select ("--" + option.LongName, usual.Value)).ToDictionary(StringComparer.Ordinal);
 
     private static IEnumerable<(string Typed, bool IsSwitch)> Declared(Type verb) =>
         from property in verb.GetProperties()

@@ -29,6 +29,15 @@ internal static class Opening
         }
     }
 
+    /// <summary>Takes the device of an earlier run, on which alone the bits are sure to be the same, unless another was asked for.</summary>
+    public static void UseUnlessGiven(DeviceOptions options, string accelerator)
+    {
+        if (!options.Given.Contains("--accelerator", StringComparer.Ordinal))
+        {
+            options.Accelerator = accelerator;
+        }
+    }
+
     public static ComputeDevice Device(DeviceOptions options, bool profile = false) => ComputeDevice.Open(
         options.Accelerator,
         new ComputeDeviceOptions

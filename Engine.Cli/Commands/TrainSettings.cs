@@ -30,6 +30,22 @@ internal sealed record TrainSettings
 
     public required string? Init { get; init; }
 
+    /// <summary>The epochs without improvement after which training ends; null for no early stopping.</summary>
+    public required int? EarlyStopping { get; init; }
+
+    /// <summary>The figure that early stopping and the best weights go by; null for the usual one.</summary>
+    public required string? Monitor { get; init; }
+
+    public required bool SaveBest { get; init; }
+
+    /// <summary>Epochs between checkpoints; null for the usual.</summary>
+    public required int? CheckpointEvery { get; init; }
+
+    public required float? CheckpointMinutes { get; init; }
+
+    /// <summary>The figure that is monitored.</summary>
+    public string MonitoredMetric() => Monitor ?? (ValidationSplit > 0 ? "val_loss" : "loss");
+
     public static TrainSettings Read(TrainOptions options) => new()
     {
         Dataset = DatasetChoice.Read("--dataset", options.Dataset, options, allowAuto: true),
@@ -44,6 +60,11 @@ internal sealed record TrainSettings
         Steps = OptionValue.OptionalInteger("--steps", options.Steps, 1),
         Limit = OptionValue.OptionalInteger("--limit", options.Limit, 1),
         Init = options.Init,
+        EarlyStopping = OptionValue.OptionalInteger("--early-stopping", options.EarlyStopping, 0),
+        Monitor = ReadMonitor(options),
+        SaveBest = options.SaveBest,
+        CheckpointEvery = OptionValue.OptionalInteger("--checkpoint-every", options.CheckpointEvery, 1),
+        CheckpointMinutes = options.CheckpointMinutes is { } minutes ? OptionValue.Positive("--checkpoint-minutes", minutes) : null,
     };
 
     /// <summary>The settings of an earlier run.</summary>
@@ -67,6 +88,11 @@ internal sealed record TrainSettings
         Steps = config.Steps,
         Limit = config.Limit,
         Init = config.Init,
+        EarlyStopping = config.EarlyStopping,
+        Monitor = config.Monitor,
+        SaveBest = config.SaveBest,
+        CheckpointEvery = config.CheckpointEvery,
+        CheckpointMinutes = config.CheckpointMinutes,
     };
 
     public static ModelSpec ReadModel(string text)
@@ -106,7 +132,30 @@ internal sealed record TrainSettings
         Seed = Seed,
         Accelerator = device.Spec,
         Init = Init,
+        EarlyStopping = EarlyStopping,
+        Monitor = Monitor,
+        SaveBest = SaveBest,
+        CheckpointEvery = CheckpointEvery,
+        CheckpointMinutes = CheckpointMinutes,
     };
+
+    private static string? ReadMonitor(TrainOptions options)
+    {
+        if (options.Monitor is not { } name)
+        {
+            return null;
+        }
+
+        if (options.EarlyStopping is null && !options.SaveBest)
+        {
+            throw new UsageException("--monitor needs --early-stopping or --save-best, which look at what it names.");
+        }
+
+        OptionValue.Choice("--monitor", name, "loss", "accuracy", "val_loss", "val_accuracy");
+        return name.StartsWith("val_", StringComparison.Ordinal) && OptionValue.Fraction("--validation-split", options.ValidationSplit) == 0
+            ? throw new UsageException($"--monitor {name} needs --validation-split, such as --validation-split 0.2.")
+            : name;
+    }
 
     private static Optimizer ReadOptimizer(TrainOptions options)
     {

@@ -31,6 +31,11 @@ internal static class Figures
     public static string Test(EvaluationResult result) =>
         string.Create(s_culture, $"Test: loss: {result.Loss:F4} - accuracy: {result.Accuracy:F4} ({result.Count:N0} images)");
 
+    public static string Resumed(TrainingCheckpoint? checkpoint) =>
+        checkpoint is null ? "Resuming from the start: there was no checkpoint yet" : $"Resuming from {checkpoint}";
+
+    public static string Stopped(string reason) => $"Stopped early: {reason}";
+
     public static string Saved(string folder) => $"Run folder: {folder}";
 
     public static string Bytes(long bytes) => bytes switch

@@ -2,7 +2,7 @@ using Engine.Profiling;
 
 namespace Engine.Cli.Display;
 
-/// <summary>One JSON object a line, for programs: start, epoch, test, saved.</summary>
+/// <summary>One JSON object a line, for programs; docs/json-events.md describes them.</summary>
 internal sealed class JsonDisplay : TrainingDisplay
 {
     public override void Started(TrainingStart start) => JsonLine.Write("start", json =>
@@ -35,6 +35,22 @@ internal sealed class JsonDisplay : TrainingDisplay
                 });
             }
         }));
+
+    public override void Resumed(TrainingCheckpoint? checkpoint, string folder) => JsonLine.Write("resumed", json =>
+    {
+        json.WriteString("folder", folder);
+        json.WriteNumber("epochs", checkpoint?.History.Count ?? 0);
+        json.WriteNumber("epochStep", checkpoint?.EpochStep ?? 0);
+        json.WriteNumber("steps", checkpoint?.Steps ?? 0);
+    });
+
+    public override void Stopped(string reason) => JsonLine.Write("stopped", json => json.WriteString("reason", reason));
+
+    public override void Interrupted(string? checkpoint, string folder) => JsonLine.Write("interrupted", json =>
+    {
+        json.WriteString("folder", folder);
+        json.WriteString("checkpoint", checkpoint);
+    });
 
     public override void Tested(EvaluationResult result) => JsonLine.Write("test", json =>
     {

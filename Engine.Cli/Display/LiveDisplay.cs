@@ -37,6 +37,10 @@ internal sealed class LiveDisplay : TrainingDisplay
                 }));
             });
 
+    public override void Resumed(TrainingCheckpoint? checkpoint, string folder) => _console.MarkupLine(Markup.Escape(Figures.Resumed(checkpoint)));
+
+    public override void Stopped(string reason) => _console.MarkupLine($"[yellow]{Markup.Escape(Figures.Stopped(reason))}[/]");
+
     public override void Tested(EvaluationResult result) => _console.MarkupLine($"[bold green]{Markup.Escape(Figures.Test(result))}[/]");
 
     public override void Saved(string folder) => _console.MarkupLine($"[grey]{Markup.Escape(Figures.Saved(folder))}[/]");

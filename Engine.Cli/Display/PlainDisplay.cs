@@ -22,6 +22,10 @@ internal sealed class PlainDisplay : TrainingDisplay
             }
         }));
 
+    public override void Resumed(TrainingCheckpoint? checkpoint, string folder) => Console.WriteLine(Figures.Resumed(checkpoint));
+
+    public override void Stopped(string reason) => Console.WriteLine(Figures.Stopped(reason));
+
     public override void Tested(EvaluationResult result) => Console.WriteLine(Figures.Test(result));
 
     public override void Saved(string folder) => Console.WriteLine(Figures.Saved(folder));

@@ -20,6 +20,17 @@ internal abstract class TrainingDisplay
     /// <summary>Runs <paramref name="fit"/> with a listener that shows how it goes.</summary>
     public abstract void Train(Action<IProgress<TrainingProgress>> fit, Action<EpochResult> epochFinished);
 
+    /// <summary>Training goes on after a checkpoint, or from the start where there was none yet.</summary>
+    public abstract void Resumed(TrainingCheckpoint? checkpoint, string folder);
+
+    /// <summary>A callback ended the training before its epochs were done.</summary>
+    public abstract void Stopped(string reason);
+
+    /// <summary>The user stopped the training; what people are told is on stderr already.</summary>
+    public virtual void Interrupted(string? checkpoint, string folder)
+    {
+    }
+
     public abstract void Tested(EvaluationResult result);
 
     public abstract void Saved(string folder);
@@ -48,6 +59,14 @@ internal sealed class QuietDisplay : TrainingDisplay
 
     public override void Train(Action<IProgress<TrainingProgress>> fit, Action<EpochResult> epochFinished) =>
         fit(Listen(epochFinished, _ => { }));
+
+    public override void Resumed(TrainingCheckpoint? checkpoint, string folder)
+    {
+    }
+
+    public override void Stopped(string reason)
+    {
+    }
 
     public override void Tested(EvaluationResult result)
     {

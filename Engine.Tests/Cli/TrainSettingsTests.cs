@@ -28,6 +28,11 @@ public sealed class TrainSettingsTests
         Steps = "99",
         Limit = "1234",
         Init = "weights.safetensors",
+        EarlyStopping = "4",
+        Monitor = "val_accuracy",
+        SaveBest = true,
+        CheckpointEvery = "3",
+        CheckpointMinutes = "2.5",
     };
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed partial class TrainTests : IDisposable
         string[] history = File.ReadAllLines(_folder["run", "history.csv"]);
         Assert.Equal(3, history.Length);
         Assert.All(history[1..], line => Assert.Equal(6, line.Split(',').Length));
-        Assert.Equal(["accuracy.svg", "config.json", "history.csv", "loss.svg", "model.safetensors"], Directory.GetFiles(_folder["run"]).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["accuracy.svg", "config.json", "history.csv", "loss.svg", "manifest.json", "model.safetensors"], Directory.GetFiles(_folder["run"]).Select(path => Path.GetFileName(path)).Order());
 
         EngineCli.Result evaluated = Succeeds(["evaluate", "--run", _folder["run"], "--accelerator", "cpu"]);
         Assert.Equal(trained.OutputLines[5], evaluated.OutputLines[0]);

@@ -24,7 +24,7 @@ internal static class CheckpointFile
     {
         var metadata = new Dictionary<string, string> { [HashKey] = new('0', HashDigits), [StateKey] = checkpoint.State.ToJson() };
         IReadOnlyList<ReadOnlyMemory<byte>> parts = Safetensors.Parts(CheckpointTensors.Of(checkpoint), metadata);
-        string digits = Hash(parts);
+        string digits = Safetensors.Hash(parts);
         byte[] header = parts[0].ToArray();
         Encoding.ASCII.GetBytes(digits).CopyTo(header, HashOffset);
         AtomicFile.Write(
@@ -93,16 +93,5 @@ internal static class CheckpointFile
         return digits == Convert.ToHexStringLower(hash.GetHashAndReset())
             ? digits
             : throw new DataFormatException(path, HashOffset, "the content does not have the SHA-256 that it carries: it is damaged or was not written to the end.");
-    }
-
-    private static string Hash(IEnumerable<ReadOnlyMemory<byte>> parts)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ReadOnlyMemory<byte> part in parts)
-        {
-            hash.AppendData(part.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Engine.Kernels;
 using Engine.Profiling;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 using ILGPU.Runtime;
 using ILGPU;
@@ -36,6 +37,14 @@ public sealed class ComputeDevice : IDisposable
 
     /// <summary>The device's own name.</summary>
     public string Name => Accelerator.Name;
+
+    /// <summary>What drives it, with the version: "CUDA 12.4", "OpenCL 3.0, Portable Computing Language"; for the CPU, the .NET runtime.</summary>
+    public string Driver => Accelerator switch
+    {
+        CudaAccelerator cuda => $"CUDA {cuda.DriverVersion.Major}.{cuda.DriverVersion.Minor}",
+        CLAccelerator opencl => $"OpenCL {opencl.PlatformVersion.Major}.{opencl.PlatformVersion.Minor}, {opencl.PlatformName}",
+        _ => $".NET {Environment.Version}",
+    };
 
     /// <summary>Measures what the device spends its time on; null unless <see cref="ComputeDeviceOptions.Profile"/> asked for it.</summary>
     public DeviceProfile? Profile { get; }

@@ -92,7 +92,7 @@ internal sealed partial class Trainer
             Seed = _subject.Model.Seed,
             Optimizer = _optimizer.Name,
             OptimizerStep = _optimizer.Step,
-            Data = _given.Hashes,
+            Data = _given.Hashes(),
             TrainCount = _data.Count,
             BatchSize = _options.BatchSize,
             Shuffle = _options.Shuffle,
@@ -134,8 +134,8 @@ internal sealed partial class Trainer
         Demand(state.BatchSize, _options.BatchSize, "batch size");
         Demand(state.Shuffle, _options.Shuffle, "shuffling");
         Demand(state.TrainCount, _data.Count, "number of training samples");
-        Demand(state.Data.Samples, _given.Hashes.Samples, "training data (SHA-256 of the samples)");
-        Demand(state.Data.Labels, _given.Hashes.Labels, "training data (SHA-256 of the labels)");
+        Demand(state.Data.Samples, _given.Hashes().Samples, "training data (SHA-256 of the samples)");
+        Demand(state.Data.Labels, _given.Hashes().Labels, "training data (SHA-256 of the labels)");
         Demand(checkpoint.Slots.Length, _optimizer.Slots.Length, "size of the optimizer's state");
         if (state.EpochStep >= _stepsPerEpoch)
         {

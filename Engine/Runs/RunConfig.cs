@@ -80,6 +80,21 @@ public sealed record RunConfig
     /// <summary>The file that the initial weights came from, if not drawn.</summary>
     public string? Init { get; init; }
 
+    /// <summary>The epochs without improvement after which training was to end; null for no early stopping.</summary>
+    public int? EarlyStopping { get; init; }
+
+    /// <summary>The figure that early stopping and the best weights went by; null for the validation loss, or the loss without validation.</summary>
+    public string? Monitor { get; init; }
+
+    /// <summary>Whether the weights of the best epoch were kept too.</summary>
+    public bool SaveBest { get; init; }
+
+    /// <summary>Epochs between checkpoints, if that was given.</summary>
+    public int? CheckpointEvery { get; init; }
+
+    /// <summary>Minutes between checkpoints, if that was given.</summary>
+    public float? CheckpointMinutes { get; init; }
+
     internal static RunConfig Read(string path)
     {
         try

@@ -1,14 +1,19 @@
 namespace Engine.Runs;
 
 /// <summary>
-/// A folder that holds what a training run leaves: config.json, history.csv, model.safetensors and the learning curves
-/// accuracy.svg and loss.svg. Each file is written beside and renamed.
+/// A folder that holds what a training run leaves: config.json, manifest.json, history.csv, model.safetensors, the learning
+/// curves accuracy.svg and loss.svg, and a folder "checkpoints" to resume from; best.safetensors, if it was asked for.
+/// Each file is written beside and renamed.
 /// </summary>
 public sealed class RunFolder
 {
     private const string ConfigFile = "config.json";
     private const string HistoryName = "history.csv";
     private const string ModelFile = "model.safetensors";
+    private const string BestFile = "best.safetensors";
+    private const string ManifestFile = "manifest.json";
+    private const string CheckpointFolder = "checkpoints";
+    private const string LockFile = "run.lock";
     private const string AccuracyFile = "accuracy.svg";
     private const string LossFile = "loss.svg";
 
@@ -17,6 +22,7 @@ public sealed class RunFolder
     private RunFolder(string path, bool isNew)
     {
         Path = path;
+        Checkpoints = new CheckpointStore(PathOf(CheckpointFolder));
         _isNew = isNew;
     }
 
@@ -25,6 +31,14 @@ public sealed class RunFolder
 
     /// <summary>The file with the weights.</summary>
     public string ModelPath => PathOf(ModelFile);
+
+    /// <summary>The file with the weights of the best epoch.</summary>
+    public string BestPath => PathOf(BestFile);
+
+    /// <summary>What the run can be resumed from.</summary>
+    public CheckpointStore Checkpoints { get; }
+
+    private string ManifestPath => PathOf(ManifestFile);
 
     private string ConfigPath => PathOf(ConfigFile);
 
@@ -43,7 +57,7 @@ public sealed class RunFolder
                 throw new EngineException($"The output '{path}' is a file; name a folder.");
             }
 
-            if (Directory.Exists(path) && !File.Exists(folder.ConfigPath) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (Directory.Exists(path) && !File.Exists(folder.ConfigPath) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftOver(entry)))
             {
                 throw new EngineException($"The output folder '{path}' holds files that are not of a run; name a new or empty folder.");
             }
@@ -82,6 +96,33 @@ public sealed class RunFolder
         return (folder, RunConfig.Read(folder.ConfigPath));
     }
 
+    /// <summary>Opens the folder of a run that was started, finished or not, and reads its configuration.</summary>
+    /// <exception cref="EngineException">The folder is missing or holds no run, or the configuration is malformed.</exception>
+    public static (RunFolder Folder, RunConfig Config) OpenStarted(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var folder = new RunFolder(path, isNew: false);
+        return File.Exists(folder.ConfigPath)
+            ? (folder, RunConfig.Read(folder.ConfigPath))
+            : throw new EngineException(Directory.Exists(path)
+                ? $"'{path}' is not the folder of a run: it has no {ConfigFile}."
+                : $"The run folder '{path}' does not exist; name one that 'train' wrote.");
+    }
+
+    /// <summary>Keeps other programs from training in the folder until the result is disposed of, or this program ends.</summary>
+    /// <exception cref="EngineException">Another program trains in the folder.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(PathOf(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"The run folder '{Path}' cannot be locked; is another program training in it? ({error.Message})", error);
+        }
+    }
+
     /// <summary>Starts a run: writes the configuration and removes an earlier run's results, which would not belong to it.</summary>
     /// <exception cref="EngineException">The folder cannot be written.</exception>
     public void Begin(RunConfig config)
@@ -89,7 +130,12 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(config);
         try
         {
+            // Checkpoints first: none must be left beside a configuration that is not theirs.
+            Checkpoints.Clear();
+            DeleteLeftOvers();
             File.Delete(ModelPath);
+            File.Delete(BestPath);
+            File.Delete(ManifestPath);
             File.Delete(HistoryPath);
             File.Delete(PathOf(AccuracyFile));
             File.Delete(PathOf(LossFile));
@@ -100,6 +146,35 @@ public sealed class RunFolder
         }
 
         config.Write(ConfigPath);
+    }
+
+    /// <summary>Goes on with a run: writes its configuration, in which the number of epochs may be another.</summary>
+    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    public void Continue(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        try
+        {
+            DeleteLeftOvers();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"Cannot write to the run folder '{Path}': {error.Message}", error);
+        }
+
+        config.Write(ConfigPath);
+    }
+
+    /// <summary>Reads the manifest; null if there is none.</summary>
+    /// <exception cref="EngineException">It cannot be read or is malformed.</exception>
+    public RunManifest? ReadManifest() => File.Exists(ManifestPath) ? RunManifest.Read(ManifestPath) : null;
+
+    /// <summary>Writes the manifest.</summary>
+    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    public void WriteManifest(RunManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        manifest.Write(ManifestPath);
     }
 
     /// <summary>Removes a folder that <see cref="Prepare"/> made and nothing was written to.</summary>
@@ -138,6 +213,18 @@ public sealed class RunFolder
     {
         LearningCurves.Accuracy(title, epochs).Save(PathOf(AccuracyFile));
         LearningCurves.Loss(title, epochs).Save(PathOf(LossFile));
+    }
+
+    // Of a program that was killed.
+    private static bool IsLeftOver(string path) =>
+        path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal) || System.IO.Path.GetFileName(path) == LockFile;
+
+    private void DeleteLeftOvers()
+    {
+        foreach (string path in Directory.EnumerateFiles(Path, "*" + AtomicFile.TemporarySuffix))
+        {
+            File.Delete(path);
+        }
     }
 
     private string PathOf(string file) => System.IO.Path.Combine(Path, file);

@@ -1,0 +1,97 @@
+using Engine.Cli.CommandLine;
+using Engine.Runs;
+
+namespace Engine.Cli.Commands;
+
+/// <summary>What settings ask for, made: data, device and model.</summary>
+internal sealed class TrainingSetup : IDisposable
+{
+    private TrainingSetup(TrainSettings settings, ComputeDevice device, Sequential model, Dataset train, Dataset test)
+    {
+        Settings = settings;
+        Device = device;
+        Model = model;
+        Train = train;
+        Test = test;
+    }
+
+    public TrainSettings Settings { get; }
+
+    public ComputeDevice Device { get; }
+
+    public Sequential Model { get; }
+
+    public Dataset Train { get; }
+
+    public Dataset Test { get; }
+
+    public static TrainingSetup Create(ComputeOptions options, TrainSettings settings, bool profile, CancellationToken cancellation)
+    {
+        // Reading data and opening the device have nothing to do with each other.
+        Task<(Dataset Train, Dataset Test)> loading = Task.Run(() => DatasetCatalog.Load(settings.Dataset, options, settings.Limit, cancellation), cancellation);
+        ComputeDevice device = Opening.Device(options, profile);
+        try
+        {
+            var (train, test) = loading.GetAwaiter().GetResult();
+            Sequential model = settings.Model.Build(device, train.InputShape, train.ClassCount, settings.Activation, settings.Seed);
+            model.Compile(settings.Optimizer, Loss.SparseCategoricalCrossEntropy);
+            return new TrainingSetup(settings, device, model, train, test);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the model the weights that it was to start from, where it was not to draw them.</summary>
+    public void Initialize()
+    {
+        if (Settings.Init is { } weights)
+        {
+            Model.Load(weights);
+        }
+    }
+
+    /// <summary>Makes sure that the data is that of an earlier session.</summary>
+    /// <exception cref="EngineException">It is not.</exception>
+    public void CheckData(RunManifest? manifest, string run)
+    {
+        if (manifest is null)
+        {
+            return;
+        }
+
+        foreach (var (name, then, now) in new[] { ("training", manifest.TrainingData, Train.Hashes()), ("test", manifest.TestData, Test.Hashes()) })
+        {
+            if (then != now)
+            {
+                throw new EngineException($"The {name} data of '{Train.Name}' is not what the run in '{run}' was given: {now.Count} samples with SHA-256 {now.Samples[..12]}…, not {then.Count} with {then.Samples[..12]}…; name the folder of the right files with --data-dir.");
+            }
+        }
+
+        if (manifest.InitSha256 is { } hash && RunManifest.HashOf(Settings.Init!) != hash)
+        {
+            throw new EngineException($"The initial weights '{Settings.Init}' are not what the run in '{run}' was given.");
+        }
+    }
+
+    /// <summary>How to train; the caller adds who listens and what is kept.</summary>
+    public FitOptions Options(params IEnumerable<Callback> callbacks) => new()
+    {
+        Epochs = Settings.Epochs,
+        BatchSize = Settings.BatchSize,
+        ValidationSplit = Settings.ValidationSplit,
+        Shuffle = Settings.Shuffle,
+        MaxSteps = Settings.Steps,
+        Callbacks = Settings.EarlyStopping is { } patience
+            ? [new EarlyStopping(Settings.MonitoredMetric(), patience) { RestoreBestWeights = true }, .. callbacks]
+            : [.. callbacks],
+    };
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Device.Dispose();
+    }
+}
