@@ -8,7 +8,7 @@ internal static class Verbs
 {
     public static readonly Type[] All =
     [
-        typeof(TrainOptions), typeof(VerifyOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(ExportOptions), typeof(SummaryOptions),
+        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(VerifyOptions), typeof(ExportOptions), typeof(SummaryOptions),
         typeof(DatasetsOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions),
     ];
 
