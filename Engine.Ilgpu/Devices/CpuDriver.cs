@@ -20,8 +20,11 @@ internal sealed class CpuDriver : DeviceDriver
     /// <summary>A launch that takes less is not worth waking anybody.</summary>
     private const double SerialNanoseconds = 8_000;
 
-    /// <summary>Chunks for each thread, so that a slow one does not keep the others waiting.</summary>
+    /// <summary>Chunks for each thread at least, so that a slow one does not keep the others waiting.</summary>
     private const int ChunksPerThread = 4;
+
+    /// <summary>A chunk that takes as long is worth claiming by itself; longer ones let threads wait for each other.</summary>
+    private const double ChunkNanoseconds = 50_000;
 
     private readonly CpuScratchPool _scratch = new();
     private readonly Lock _workersGate = new();
@@ -114,7 +117,10 @@ internal sealed class CpuDriver : DeviceDriver
 
     private unsafe void RunParallel(CpuKernel kernel, LaunchGeometry* geometry, byte* parameters, int threads)
     {
-        long chunk = Math.Max(1, geometry->Groups / ((long)threads * ChunksPerThread));
+        double largest = geometry->Groups / ((double)threads * ChunksPerThread);
+        if (kernel.NanosecondsPerGroup is var known and > 0)
+            largest = Math.Min(largest, ChunkNanoseconds / known);
+        long chunk = Math.Max(1, (long)largest);
         var launch = new CpuLaunch(kernel, parameters, geometry, chunk, threads);
         Workers().Run(launch);
         launch.RethrowFault();

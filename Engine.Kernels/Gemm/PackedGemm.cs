@@ -5,9 +5,6 @@ namespace Engine.Kernels;
 /// <summary>Matrix products for devices that run one warp at a time through a core's caches.</summary>
 public static class PackedGemm
 {
-    /// <summary>Terms of a sum that are added before the next tile's turn: so much of a panel of op(B) stays in the first cache.</summary>
-    public const int DepthOfBlock = 192;
-
     /// <summary>Rows of C of the largest group.</summary>
     public const int MaxRowsOfGroup = 48;
 
@@ -24,13 +21,14 @@ public static class PackedGemm
     /// with the same bits. op(A) lies as <typeparamref name="TLeft"/> says, op(B) as <typeparamref name="TRight"/> does.
     /// </summary>
     /// <remarks>
-    /// Launch shape: groups of one warp; grid X and Z cover the rows, <paramref name="rowsOfGroup"/> a group, a multiple of
-    /// the tile's rows, and grid Y the columns, <see cref="Columns"/> × lanes a group. The groups with the same Z go over
-    /// the same block of op(A) again and again, which stays in the second cache; the tiles of a group share a piece of a
-    /// panel of op(B), which stays in the first.
+    /// Launch shape: groups of one warp. Grid X covers the rows from <paramref name="firstRow"/> on,
+    /// <paramref name="rowsOfGroup"/> a group, a multiple of the tile's rows, and grid Y the columns,
+    /// <see cref="Columns"/> × lanes a group; or the other way about, see <see cref="IGemmRight.HasRowsFirst"/>.
+    /// The groups of a launch go over the same block of op(A) again and again, which stays in the second cache; the tiles of
+    /// a group share a piece of a panel of op(B), which stays in the first.
     /// The scheme is that of K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.
     /// </remarks>
-    public static void Multiply<TLeft, TRight, TTile, TEpilogue>(GemmArguments arguments, int rowsOfGroup, TEpilogue epilogue)
+    public static void Multiply<TLeft, TRight, TTile, TEpilogue>(GemmArguments arguments, int firstRow, int rowsOfGroup, TEpilogue epilogue)
         where TLeft : struct, IGemmLeft
         where TRight : struct, IGemmRight
         where TTile : struct, IGemmTile
@@ -43,7 +41,7 @@ public static class PackedGemm
         int endDepth = TRight.HasRowsFirst ? k : IntrinsicMath.Min(start + arguments.PartLength, k);
         int lanes = Warp.WarpSize;
         int width = lanes * Columns;
-        int groupRow = (TRight.HasRowsFirst ? (Grid.IdxZ * Grid.DimX) + Grid.IdxX : Grid.IdxY) * rowsOfGroup;
+        int groupRow = firstRow + ((TRight.HasRowsFirst ? Grid.IdxX : Grid.IdxY) * rowsOfGroup);
         int endRow = IntrinsicMath.Min(groupRow + rowsOfGroup, m);
         int ownColumns = (TRight.HasRowsFirst ? Grid.IdxY : Grid.IdxX) * width;
         int tileColumns = TRight.FirstColumn(ownColumns, width, n);
@@ -54,21 +52,21 @@ public static class PackedGemm
         bool isFirst = true;
         do
         {
-            int depths = IntrinsicMath.Min(DepthOfBlock, endDepth - start);
+            int depths = IntrinsicMath.Min(TLeft.DepthsOfBlock, endDepth - start);
             long right = TRight.Offset(tileColumns, start, width, n, k) + Group.IdxX;
             for (int row = groupRow; row < endRow; row += TTile.Rows)
             {
-                int firstRow = TLeft.FirstRow(row, TTile.Rows, m);
+                int tileRow = TLeft.FirstRow(row, TTile.Rows, m);
                 int slot = ((row - groupRow) * width) + Group.IdxX;
                 MultiplyTile<TLeft, TRight, TTile>(
-                    arguments, TLeft.Offset(firstRow, start, TTile.Rows, m, k), right, depths, isFirst, sums, slot);
+                    arguments, TLeft.Offset(tileRow, firstRow, start, TTile.Rows, m, k), right, depths, isFirst, sums, slot);
                 if (start + depths < endDepth)
                 {
                     continue;
                 }
 
-                int end = IntrinsicMath.Min(TTile.Rows, m - firstRow);
-                int skipped = row - firstRow;
+                int end = IntrinsicMath.Min(TTile.Rows, m - tileRow);
+                int skipped = row - tileRow;
                 int index = (row * n) + tileColumns + Group.IdxX;
                 slot += skipped * width;
                 if (isWhole)
@@ -104,7 +102,7 @@ public static class PackedGemm
             }
 
             isFirst = false;
-            start += DepthOfBlock;
+            start += TLeft.DepthsOfBlock;
         }
         while (start < endDepth);
     }

@@ -3,17 +3,22 @@ using ILGPU;
 namespace Engine.Kernels;
 
 /// <summary>How <see cref="PackedGemm"/> computes a product of a given size on a given device.</summary>
-/// <param name="Left">How op(A)ᵀ is packed; null if A is read where it is.</param>
+/// <param name="Left">How the rows of op(A) of a block are packed; null if A is read where it is.</param>
 /// <param name="Right">How op(B) is packed; null if B is read where it is.</param>
 /// <param name="TileRows">Rows of the tile: 12, 8 or 6.</param>
 /// <param name="RowsOfGroup">Rows of a group, a multiple of the tile's.</param>
-/// <param name="Launch">The launch of the product itself.</param>
-internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan? Right, int TileRows, int RowsOfGroup, KernelConfig Launch)
+/// <param name="RowsOfBlock">Rows of a launch, a multiple of a group's if they are not all.</param>
+/// <param name="Launch">The launch for the rows of a block.</param>
+internal readonly record struct PackedPlan(
+    PanelPlan? Left, PanelPlan? Right, int TileRows, int RowsOfGroup, int RowsOfBlock, KernelConfig Launch)
 {
     // Each element of op(B) serves M rows, each of op(A) N columns: with fewer, packing costs more than it saves. Rows of
     // op(B) that lie less than 1.5 KB apart are read well where they are; not so those of op(A)ᵀ, of which a tile uses less.
+    // Rows of op(A) in the second cache are read well unless they are read often.
     private const int FewestRows = 32;
     private const int FewestColumns = 384;
+    private const int ManyColumns = 1024;
+    private const long FloatsReadInPlace = 256 * 1024;
     private const int FewestColumnsForRowsOfDepth = 96;
     private const int FewestDepthsForRowsOfDepth = 96;
 
@@ -22,7 +27,7 @@ internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan? Right, in
     private const int FewestDepthsForLines = 192;
 
     // What of op(A) stays in the second cache of most processors.
-    private const int FloatsOfBlock = 320 * 1024;
+    private const int FloatsOfBlock = 400 * 1024;
 
     // Enough for a handful of threads to share evenly.
     private const int WantedGroups = 16;
@@ -41,10 +46,11 @@ internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan? Right, in
         }
 
         bool isWhole = partLength == k;
-        bool both = isWhole && m >= FewestRows
-            && (n >= FewestColumns
-                || (TOrientation.HasNeighbouringRows && n >= FewestColumnsForRowsOfDepth && k >= FewestDepthsForRowsOfDepth));
-        bool right = both || (isWhole && (!TOrientation.HasNeighbouringColumns
+        bool isWide = isWhole && m >= FewestRows && n >= FewestColumns;
+        bool both = TOrientation.HasNeighbouringRows
+            ? isWide || (isWhole && m >= FewestRows && n >= FewestColumnsForRowsOfDepth && k >= FewestDepthsForRowsOfDepth)
+            : isWide && (n >= ManyColumns || (long)m * k > FloatsReadInPlace);
+        bool right = both || isWide || (isWhole && (!TOrientation.HasNeighbouringColumns
             || (n % device.WarpSize != 0 && n >= device.WarpSize && m >= FewestRowsForLines && k >= FewestDepthsForLines)));
         return Fits<TOrientation>(device, both, right, m, n)
             ? Create<TOrientation>(device, both, right, m, n, k, partLength)
@@ -73,15 +79,36 @@ internal readonly record struct PackedPlan(PanelPlan? Left, PanelPlan? Right, in
         }
 
         int groups = Divide.Ceiling(m, rows);
-        int blocks = Divide.Ceiling(groups, Math.Clamp(FloatsOfBlock / rows / k, 1, groups));
+        int blocks = packRight ? Divide.Ceiling(groups, Math.Clamp(FloatsOfBlock / rows / k, 1, groups)) : 1;
+        int groupsOfBlock = Divide.Ceiling(groups, blocks);
+        int rowsOfBlock = Math.Min(groupsOfBlock * rows, m);
         return new PackedPlan(
-            packLeft ? PanelPlan.Create(lanes, tileRows, k, m) : null,
+            packLeft ? PanelPlan.Create(lanes, tileRows, k, rowsOfBlock) : null,
             packRight ? PanelPlan.Create(lanes, lanes * PackedGemm.Columns, k, n) : null,
             tileRows,
             rows,
+            rowsOfBlock,
             new KernelConfig(
-                packRight ? new Index3D(Divide.Ceiling(groups, blocks), panels, blocks) : new Index3D(panels, groups, parts),
+                packRight ? new Index3D(groupsOfBlock, panels, 1) : new Index3D(panels, groups, parts),
                 new Index3D(lanes, 1, 1)));
+    }
+
+    /// <summary>The same for a block of fewer rows, as the last one may have; where all are one launch, there is none.</summary>
+    public PackedPlan WithRows(int rows)
+    {
+        if (rows == RowsOfBlock)
+        {
+            return this;
+        }
+
+        Index3D grid = Launch.GridDim;
+        Index3D group = Launch.GroupDim;
+        return this with
+        {
+            Left = Left is { } left ? PanelPlan.Create(group.X, left.Width, left.Depths, rows) : null,
+            RowsOfBlock = rows,
+            Launch = new KernelConfig(new Index3D(Divide.Ceiling(rows, RowsOfGroup), grid.Y, grid.Z), group),
+        };
     }
 
     // 16 lanes come with 32 registers, fewer with 16. Where rows of op(A) do not lie side by side, each has a pointer of its

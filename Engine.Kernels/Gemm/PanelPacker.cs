@@ -6,7 +6,7 @@ namespace Engine.Kernels;
 /// <summary>Loads and launches the kernels that pack operands, and owns the memory that the panels lie in.</summary>
 internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposable
 {
-    private Action<KernelConfig, ArrayView<float>, int, int, int, int, ArrayView<float>>? _copy;
+    private Action<KernelConfig, ArrayView<float>, int, int, int, int, int, ArrayView<float>>? _copy;
     private Action<KernelConfig, ArrayView<float>, int, int, int, int, ArrayView<float>>? _transpose;
     private MemoryBuffer1D<float, Stride1D.Dense>? _memory;
 
@@ -25,11 +25,11 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
         return _memory.View;
     }
 
-    /// <summary>Packs a matrix [depths, columns].</summary>
-    public void Copy(in PanelPlan plan, ArrayView<float> source, ArrayView<float> panels)
+    /// <summary>Packs a matrix [depths, columns], whose rows lie so many elements apart.</summary>
+    public void Copy(in PanelPlan plan, ArrayView<float> source, int stride, ArrayView<float> panels)
     {
-        _copy ??= accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, int, ArrayView<float>>(Panels.Copy);
-        _copy(plan.Copy, source, plan.Depths, plan.Columns, plan.Width, plan.DepthsOfGroup, panels);
+        _copy ??= accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, int, int, ArrayView<float>>(Panels.Copy);
+        _copy(plan.Copy, source, plan.Depths, plan.Columns, stride, plan.Width, plan.DepthsOfCopy, panels);
     }
 
     /// <summary>Packs the transpose of a matrix [columns, depths].</summary>
@@ -41,7 +41,7 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
             8 => Load<Lanes8>(),
             _ => Load<Lanes16>(),
         };
-        _transpose(plan.Transpose, source, plan.Depths, plan.Columns, plan.Width, plan.DepthsOfGroup, panels);
+        _transpose(plan.Transpose, source, plan.Depths, plan.Columns, plan.Width, plan.DepthsOfTranspose, panels);
     }
 
     public void Dispose() => _memory?.Dispose();

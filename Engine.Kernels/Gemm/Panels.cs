@@ -43,10 +43,11 @@ public static class Panels
     public static int Room(int depths) => (depths + MaxLanes - 1) / MaxLanes * MaxLanes;
 
     /// <summary>
-    /// Packs a matrix [depths, columns]. Launch shape: groups of one warp; grid X covers the panels of
+    /// Packs a matrix [depths, columns], whose rows lie <paramref name="stride"/> apart. Launch shape: groups of one warp; grid X covers the panels of
     /// <paramref name="width"/> columns, grid Y the depths, <paramref name="depthsOfGroup"/> a group.
     /// </summary>
-    public static void Copy(ArrayView<float> source, int depths, int columns, int width, int depthsOfGroup, ArrayView<float> panels)
+    public static void Copy(
+        ArrayView<float> source, int depths, int columns, int stride, int width, int depthsOfGroup, ArrayView<float> panels)
     {
         int first = Grid.IdxX * width;
         int ownColumns = IntrinsicMath.Min(width, columns - first);
@@ -60,7 +61,7 @@ public static class Panels
             {
                 if (lane < ownColumns)
                 {
-                    panels[panel + ((long)depth * width) + lane] = source[((long)depth * columns) + first + lane];
+                    panels[panel + ((long)depth * width) + lane] = source[((long)depth * stride) + first + lane];
                 }
             }
         }

@@ -84,7 +84,10 @@ public sealed class GemmPlanTests
     public void ProcessorsPackWhatIsWorthIt()
     {
         DeviceTraits processor = Devices[0];
-        AssertPacked(true, true, PackedPlan.Create<GemmNN>(processor, 512, 512, 100, 100));
+        AssertPacked(true, true, PackedPlan.Create<GemmNN>(processor, 1024, 1024, 100, 100));
+        AssertPacked(true, true, PackedPlan.Create<GemmNN>(processor, 513, 512, 512, 512));
+        AssertPacked(false, true, PackedPlan.Create<GemmNN>(processor, 512, 512, 512, 512));
+        AssertPacked(true, true, PackedPlan.Create<GemmTN>(processor, 512, 512, 512, 512));
         AssertPacked(false, false, PackedPlan.Create<GemmNN>(processor, 32, 128, 784, 784));
         AssertPacked(false, false, PackedPlan.Create<GemmTN>(processor, 784, 128, 32, 32));
         AssertPacked(true, true, PackedPlan.Create<GemmTN>(processor, 784, 128, 128, 128));
@@ -115,14 +118,24 @@ public sealed class GemmPlanTests
             }
 
             Index3D grid = plan.Launch.GridDim;
-            (long groupsOfRows, int groupsOfColumns) = plan.Right is null ? ((long)grid.Y, grid.X) : ((long)grid.X * grid.Z, grid.Y);
+            (int groupsOfRows, int groupsOfColumns) = plan.Right is null ? (grid.Y, grid.X) : (grid.X, grid.Y);
             Assert.Equal(device.WarpSize, plan.Launch.GroupDim.Size);
             Assert.True(groupsOfColumns * device.WarpSize * PackedGemm.Columns >= n);
-            Assert.True(groupsOfRows * plan.RowsOfGroup >= m);
+            Assert.True(groupsOfRows * plan.RowsOfGroup >= plan.RowsOfBlock);
+            Assert.True(plan.RowsOfBlock == m || plan.RowsOfBlock % plan.RowsOfGroup == 0);
             Assert.InRange(plan.RowsOfGroup, plan.TileRows, PackedGemm.MaxRowsOfGroup);
             Assert.Equal(0, plan.RowsOfGroup % plan.TileRows);
             Assert.True(plan.Right is null || plan.Right.Value.Length >= n * 1000L);
-            Assert.True(plan.Left is null || plan.Left.Value.Length >= m * 1000L);
+            Assert.True(plan.Left is null || plan.Left.Value.Length >= plan.RowsOfBlock * 1000L);
+            if (plan.Right is null)
+            {
+                Assert.Equal(m, plan.RowsOfBlock);
+                return;
+            }
+
+            PackedPlan last = plan.WithRows(plan.RowsOfBlock - 1);
+            Assert.Equal(Divide.Ceiling(plan.RowsOfBlock - 1, plan.RowsOfGroup), last.Launch.GridDim.X);
+            Assert.Equal(plan.RowsOfBlock - 1, last.Left?.Columns ?? last.RowsOfBlock);
         }
     }
 
