@@ -13,6 +13,9 @@ internal sealed unsafe partial class FakeCuda
     private readonly Dictionary<nint, Module> _modules = [];
     private readonly Dictionary<nint, Function> _functions = [];
 
+    /// <summary>Counts what goes through the banks of shared memory; null for nothing.</summary>
+    public PtxSharedTraffic? Traffic { get; init; }
+
     /// <summary>The PTX that was loaded, in order.</summary>
     public List<string> Modules { get; } = [];
 
@@ -118,6 +121,7 @@ internal sealed unsafe partial class FakeCuda
             BlockY = (int)blockY,
             BlockZ = (int)blockZ,
             DynamicSharedBytes = (int)sharedBytes,
+            Traffic = Traffic,
         }.Run());
         return CudaError.CUDA_SUCCESS;
     }

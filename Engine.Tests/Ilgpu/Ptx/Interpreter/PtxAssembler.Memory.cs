@@ -56,6 +56,16 @@ internal sealed partial class PtxAssembler
         return true;
     }
 
+    private static void NoteTraffic(PtxWarp warp, uint active, Address address, int bytes)
+    {
+        if (address.Space != PtxSpace.Shared || warp.Group.Launch.Traffic is not { } traffic)
+            return;
+        Span<int> places = stackalloc int[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+            places[lane] = (int)address.Of(warp, lane);
+        traffic.Note(places, active, bytes);
+    }
+
     private (int Count, PtxType Type) TakeVectorType()
     {
         int count = _modifiers.Any(".v2", ".v4") switch
@@ -103,6 +113,7 @@ internal sealed partial class PtxAssembler
             warp.Need(address.Base, active);
             Span<uint> undefined = stackalloc uint[4];
             undefined.Clear();
+            NoteTraffic(warp, active, address, bytes * count);
             for (uint rest = active; rest != 0; rest &= rest - 1)
             {
                 int lane = BitOperations.TrailingZeroCount(rest);
@@ -173,6 +184,7 @@ internal sealed partial class PtxAssembler
             Span<uint> undefined = stackalloc uint[4];
             for (int i = 0; i < sources.Length; i++)
                 undefined[i] = warp.Use(sources[i], active);
+            NoteTraffic(warp, active, address, bytes * count);
             for (uint rest = active; rest != 0; rest &= rest - 1)
             {
                 int lane = BitOperations.TrailingZeroCount(rest);

@@ -23,6 +23,9 @@ internal sealed class PtxLaunch
     /// <summary>Whether accesses to global memory are watched for races; those to shared memory always are.</summary>
     public bool WatchGlobalMemory { get; init; } = true;
 
+    /// <summary>Counts what goes through the banks of shared memory; null for nothing.</summary>
+    public PtxSharedTraffic? Traffic { get; init; }
+
     public long Number { get; } = Interlocked.Increment(ref s_launches);
     public int Threads => BlockX * BlockY * BlockZ;
 
