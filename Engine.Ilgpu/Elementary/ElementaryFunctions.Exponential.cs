@@ -16,19 +16,23 @@ internal static partial class ElementaryFunctions
     // Even, so that half of it is a bias too.
     private const int TwoBiases = 254;
 
-    /// <summary>e to x. x = n ln 2 + r, |r| ≤ ln 2 / 2, is split; e^r is a polynomial.</summary>
+    /// <summary>What <see cref="Scale"/> takes for the power 0.</summary>
+    public const float PowerOrigin = FloatBits.ToInteger + TwoBiases;
+
+    /// <summary>e to x. x = n ln 2 + r, |r| ≤ ln 2 / 2, is split; e^r is a polynomial, whose first terms do not wait for each other.</summary>
     public static float Exp(float x)
     {
         // Beyond these the results are 0 and infinity; NaN passes.
         x = x < -104f ? -104f : x;
         x = x > 89f ? 89f : x;
-        float rounded = MathF.FusedMultiplyAdd(x, Log2E, FloatBits.ToInteger + TwoBiases);
-        float n = rounded - (FloatBits.ToInteger + TwoBiases);
+        float rounded = MathF.FusedMultiplyAdd(x, Log2E, PowerOrigin);
+        float n = rounded - PowerOrigin;
         float r = MathF.FusedMultiplyAdd(n, -Ln2, x);
         r = MathF.FusedMultiplyAdd(n, -Ln2Low, r);
-        float power = MathF.FusedMultiplyAdd(0.0013818296f, r, 0.008368532f);
-        power = MathF.FusedMultiplyAdd(power, r, 0.041668292f);
-        power = MathF.FusedMultiplyAdd(power, r, 0.16666523f);
+        float square = r * r;
+        float fifth = MathF.FusedMultiplyAdd(0.0013818296f, r, 0.008368532f);
+        float third = MathF.FusedMultiplyAdd(0.041668292f, r, 0.16666523f);
+        float power = MathF.FusedMultiplyAdd(fifth, square, third);
         power = MathF.FusedMultiplyAdd(power, r, 0.49999994f);
         power = MathF.FusedMultiplyAdd(power, r, 1f);
         power = MathF.FusedMultiplyAdd(power, r, 1f);
@@ -40,11 +44,12 @@ internal static partial class ElementaryFunctions
     {
         x = x < -151f ? -151f : x;
         x = x > 129f ? 129f : x;
-        float rounded = x + (FloatBits.ToInteger + TwoBiases);
-        float r = x - (rounded - (FloatBits.ToInteger + TwoBiases));
-        float power = MathF.FusedMultiplyAdd(0.00015326469f, r, 0.0013390807f);
-        power = MathF.FusedMultiplyAdd(power, r, 0.009618506f);
-        power = MathF.FusedMultiplyAdd(power, r, 0.0555036f);
+        float rounded = x + PowerOrigin;
+        float r = x - (rounded - PowerOrigin);
+        float square = r * r;
+        float fifth = MathF.FusedMultiplyAdd(0.00015326469f, r, 0.0013390807f);
+        float third = MathF.FusedMultiplyAdd(0.009618506f, r, 0.0555036f);
+        float power = MathF.FusedMultiplyAdd(fifth, square, third);
         power = MathF.FusedMultiplyAdd(power, r, 0.24022648f);
         power = MathF.FusedMultiplyAdd(power, r, 0.6931472f);
         power = MathF.FusedMultiplyAdd(power, r, 1f);
@@ -52,12 +57,13 @@ internal static partial class ElementaryFunctions
     }
 
     /// <summary>
-    /// Multiplies by the power of two whose exponent, with two biases, stands in the lowest bits of the other argument. In two
-    /// steps, one bias each: a single factor would leave out the denormals and the upper half of the highest binade.
+    /// value · 2ⁿ, rounded once, for a whole n from -252 to 255: power is n + <see cref="PowerOrigin"/>, so that n with two
+    /// biases stands in its lowest bits. In two steps, one bias each: a single factor would leave out the denormals and the
+    /// upper half of the highest binade.
     /// </summary>
-    private static float Scale(float value, float rounded)
+    public static float Scale(float value, float power)
     {
-        int exponent = FloatBits.Of(rounded);
+        int exponent = FloatBits.Of(power);
         int half = exponent >> 1;
         return value * FloatBits.PowerOfTwo(half) * FloatBits.PowerOfTwo(exponent - half);
     }

@@ -13,7 +13,10 @@ internal enum Op : byte
     Min, Max, MinUnsigned, MaxUnsigned,
     And, Or, Xor,
     ShiftLeft, ShiftRight, ShiftRightUnsigned,
-    CopySign, Pow, Atan2, IeeeRemainder,
+    CopySign, Pow, Atan2,
+    /// <summary>(value, power), f32; see <see cref="Elementary.ElementaryFunctions.Scale"/>.</summary>
+    Scale,
+    IeeeRemainder,
 
     // Unary; operand and result have one type.
     Neg, Not, Abs,

@@ -79,6 +79,7 @@ internal static class OpTable
         Set(Op.CopySign, "copysign", 2, Pure);
         Set(Op.Pow, "pow", 2, Pure);
         Set(Op.Atan2, "atan2", 2, Pure);
+        Set(Op.Scale, "scale", 2, Pure);
         Set(Op.IeeeRemainder, "ieeerem", 2, Pure);
 
         Set(Op.Neg, "neg", 1, Pure);

@@ -166,6 +166,7 @@ internal static class Semantics
     {
         Op.Pow => ElementaryFunctions.Pow(a, b),
         Op.Atan2 => ElementaryFunctions.Atan2(a, b),
+        Op.Scale => ElementaryFunctions.Scale(a, b),
         _ => null,
     };
 

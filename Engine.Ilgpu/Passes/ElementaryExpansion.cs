@@ -5,7 +5,8 @@ namespace Engine.Ilgpu.Passes;
 /// <summary>
 /// Replaces elementary functions by the operations that compute them, for targets that have no instructions for them.
 /// <para>Notation: a body is a function of numbers that ends by storing its result where its last parameter points.</para>
-/// <para>A body of one block goes where the operation was; one of several cuts the block there in two.</para>
+/// <para>A body of one block goes where the operation was; one of several cuts the block there in two. What it holds of
+/// elementary functions is replaced in its turn.</para>
 /// <para>Cost: linear in what comes out.</para>
 /// </summary>
 internal sealed class ElementaryExpansion
@@ -19,6 +20,14 @@ internal sealed class ElementaryExpansion
 
     /// <param name="bodyOf">See <see cref="PassOptions.ElementaryBody"/>.</param>
     public static bool Run(Function function, Func<Instruction, Function?> bodyOf)
+    {
+        bool changed = false;
+        while (ExpandAll(function, bodyOf))
+            changed = true;
+        return changed;
+    }
+
+    private static bool ExpandAll(Function function, Func<Instruction, Function?> bodyOf)
     {
         if (!function.Instructions.Any(instruction => bodyOf(instruction) is not null))
             return false;

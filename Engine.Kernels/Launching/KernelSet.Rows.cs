@@ -8,10 +8,15 @@ public sealed partial class KernelSet
     // From here on a row has work enough for all lanes of a group.
     private const int NarrowColumns = 64;
 
+    // The rows of that many turns one after another keep a core busy long enough.
+    private const int MostTurns = 16;
+
     // Key of a kernel without type arguments; generic ones use their functor.
     private sealed class NarrowSoftmaxKey;
 
     private sealed class WideSoftmaxKey;
+
+    private sealed class WideSoftmaxByFourKey;
 
     private sealed class LossKey;
 
@@ -46,6 +51,14 @@ public sealed partial class KernelSet
             Get<NarrowSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
                 accelerator.LoadStreamKernel<ArrayView<float>, int, int, ArrayView<float>>(
                     Softmax.NarrowRows))(TilesOf(rows, columns), x, rows, columns, y);
+        }
+        else if (_device.HasCachesOfWarp && rows >= Softmax.RowsTogether * _device.WantedWarps)
+        {
+            int turns = Math.Min(rows / (Softmax.RowsTogether * _device.WantedWarps), MostTurns);
+            int groups = Divide.Ceiling(rows, Softmax.RowsTogether * turns);
+            Get<WideSoftmaxByFourKey, Action<KernelConfig, ArrayView<float>, int, int, int, ArrayView<float>>>(accelerator =>
+                accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, ArrayView<float>>(
+                    Softmax.WideRowsByFour))(new KernelConfig(groups, _device.WarpSize), x, rows, columns, turns, y);
         }
         else
         {
@@ -123,7 +136,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(y, rows);
         if (rows > 0)
         {
-            int lanes = Math.Min(_device.MaxGroupSize, 4 * _device.WarpSize);
+            int lanes = _device.WarpSize * _device.WarpsPerGroup;
             using ObservedCall call = Observe("gather", (sizeof(byte) + sizeof(float)) * (long)rows * source.SampleSize);
             Get<GatherKey, Action<KernelConfig, GatherSource, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadStreamKernel<GatherSource, int, ArrayView<float>, ArrayView<byte>>(
@@ -145,7 +158,7 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(y, rows);
         if (rows > 0)
         {
-            int lanes = Math.Min(_device.MaxGroupSize, 4 * _device.WarpSize);
+            int lanes = _device.WarpSize * _device.WarpsPerGroup;
             using ObservedCall call = Observe("gather", (sizeof(byte) + sizeof(float)) * (long)rows * source.SampleSize);
             Get<GatherAtStepKey, Action<KernelConfig, GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadStreamKernel<GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>(

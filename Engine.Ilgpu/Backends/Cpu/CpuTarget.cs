@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Ilgpu.Backends.Cpu;
 
@@ -14,6 +15,9 @@ internal sealed record CpuTarget(int WarpSize, bool Vectors = true)
         4 => Vector128.IsHardwareAccelerated,
         _ => false,
     };
+
+    /// <summary>Whether there is an instruction for <see cref="IR.Op.Scale"/>.</summary>
+    public bool Scales => UsesVectors && (WarpSize == 16 ? Avx512F.IsSupported : Avx512F.VL.IsSupported);
 
     /// <summary>This machine: a warp is as many floats as its widest vector holds.</summary>
     public static CpuTarget Native { get; } = new(

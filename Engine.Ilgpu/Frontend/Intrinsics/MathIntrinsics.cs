@@ -1,5 +1,6 @@
 using System.Reflection;
 using Engine.Ilgpu.Diagnostics;
+using Engine.Ilgpu.Elementary;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Frontend.Intrinsics;
@@ -57,6 +58,9 @@ internal static class MathIntrinsics
 
     public static Intrinsic? Find(MethodBase method, string type)
     {
+        // Some devices have an instruction for this step of the exponentials, others its method's operations.
+        if (method.DeclaringType == typeof(ElementaryFunctions) && method.Name == nameof(ElementaryFunctions.Scale))
+            return Binary(Op.Scale);
         if (!method.IsStatic || method.IsGenericMethod || !Types.Contains(type))
             return null;
         var parameters = method.GetParameters();

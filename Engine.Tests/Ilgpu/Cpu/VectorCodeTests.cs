@@ -53,13 +53,13 @@ public sealed class VectorCodeTests
         Assert.Equal(System.Runtime.Intrinsics.X86.Sse.IsSupported ? prefetches : 0, Count(loop, "Sse.Prefetch0"));
     }
 
-    /// <summary>Two to bring x into range, two to round, two to reduce it, six for the polynomial, six to scale.</summary>
+    /// <summary>Two to bring x into range, two to round, two to reduce it, seven for the polynomial; six to scale, or one.</summary>
     [Fact]
-    public void AnExponentialIsEighteenVectorOperations()
+    public void AnExponentialIsNineteenVectorOperations()
     {
         string code = Listing(Elementwise("exp f32 %5"));
         string[] operations = ["Min", "Max", "FusedMultiplyAdd", "Subtract", "Multiply", "ShiftLeft", "ShiftRightArithmetic"];
-        Assert.Equal([1, 1, 9, 2, 2, 2, 1], operations.Select(operation => Count(code, $".{operation}\n")));
+        Assert.Equal([1, 1, 9, 2, 3, 2, 1], operations.Select(operation => Count(code, $".{operation}\n")));
         Assert.Equal(0, Count(code, "ConditionalSelect"));
         Assert.Equal(0, Count(code, "ldfld Lanes"));
     }

@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Engine.Ilgpu.Elementary;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
@@ -60,6 +61,7 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
             Op.Compare or Op.Select => true,
             Op.Element or Op.Offset => true,
             Op.Reciprocal or Op.ReciprocalSqrt => true,
+            Op.Scale => HardwareVectors.Find(isa, "Scale", typeof(float), typeof(float)) is not null,
             Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned =>
                 instruction.Operands[1] is Constant || _integers.Has(instruction.Op, type),
             >= Op.SignExtend and <= Op.Bitcast => VectorConversions.Has(instruction.Op, instruction.Operands[0].Type, type),
@@ -110,6 +112,13 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
                 if (instruction.Op == Op.ReciprocalSqrt)
                     isa.OnVectors(il, "Sqrt", element, 1);
                 isa.OnVectors(il, "Divide", element);
+                return;
+            case Op.Scale:
+                push(operands[0], part);
+                push(operands[1], part);
+                Broadcast(ElementaryFunctions.PowerOrigin, element);
+                isa.OnVectors(il, "Subtract", element);
+                il.Call(HardwareVectors.Find(isa, "Scale", element, element)!);
                 return;
             case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned when operands[1] is Constant:
                 push(operands[0], part);
