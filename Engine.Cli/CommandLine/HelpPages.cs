@@ -75,6 +75,8 @@ internal static class HelpPages
             ? [
                 "  engine-cli predict --run runs/fashion",
                 "  engine-cli predict --run runs/fashion --count 15 --plot predictions.svg",
+                "  engine-cli predict --run runs/digits --image seven.png scan.pgm",
+                "  engine-cli predict --run runs/digits --idx t10k-images-idx3-ubyte.gz --output predictions.csv",
             ]
             : verb == typeof(ReportOptions)
             ? [

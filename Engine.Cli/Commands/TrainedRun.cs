@@ -18,6 +18,9 @@ internal sealed class TrainedRun : IDisposable
 
     public Sequential Model { get; }
 
+    /// <summary>The names of the classes, where they are known.</summary>
+    public IReadOnlyList<string>? ClassNames => Config.ClassNames ?? (Config.DatasetPath is null ? DatasetCatalog.Published(Config.Dataset)?.ClassNames : null);
+
     /// <exception cref="EngineException">The folder holds no finished run, or one of an unknown data set.</exception>
     public static TrainedRun Open(string path, ComputeDevice device)
     {

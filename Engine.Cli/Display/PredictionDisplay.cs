@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Spectre.Console;
 
 namespace Engine.Cli.Display;
@@ -65,7 +66,11 @@ internal static class PredictionDisplay
         }
     }
 
-    private static void WriteJson(PredictedSample sample, IReadOnlyList<string>? classNames) => JsonLine.Write("prediction", json =>
+    private static void WriteJson(PredictedSample sample, IReadOnlyList<string>? classNames) =>
+        JsonLine.Write("prediction", json => WriteFields(json, sample, classNames));
+
+    /// <summary>Writes what is known of a sample into an object.</summary>
+    public static void WriteFields(Utf8JsonWriter json, PredictedSample sample, IReadOnlyList<string>? classNames)
     {
         json.WriteString("source", sample.Source);
         json.WriteNumber("class", sample.Predicted);
@@ -91,7 +96,7 @@ internal static class PredictionDisplay
         }
 
         json.WriteEndArray();
-    });
+    }
 
     private static string Name(IReadOnlyList<string>? names, int @class) => names?[@class] ?? @class.ToString(s_culture);
 }

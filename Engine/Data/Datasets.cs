@@ -56,6 +56,18 @@ public static class Datasets
     /// <summary>The data sets that are published on the net.</summary>
     public static IReadOnlyList<PublishedDataset> Published => [Mnist, FashionMnist, Cifar10];
 
+    /// <summary>Reads the images of an IDX file, compressed by gzip or not, such as train-images-idx3-ubyte.gz.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The images, all of one class, since the file has no labels.</returns>
+    /// <exception cref="DataFormatException">The file is malformed.</exception>
+    /// <exception cref="EngineException">The file is missing or cannot be read.</exception>
+    public static Dataset ReadIdxImages(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var (extents, images) = IdxFile.Read(path, rank: 3);
+        return new Dataset(Path.GetFileName(path), extents[1..], 1, images, new byte[extents[0]]);
+    }
+
     /// <summary>
     /// Reads a data set from files of the user: a NumPy archive (.npz) with x_train, y_train, x_test and y_test; a CSV file
     /// of numbers with a column of labels, or a folder with train.csv and test.csv; a folder with a folder of pictures
