@@ -56,6 +56,7 @@ internal static class HelpPages
                 "  engine-cli train --dataset fashion-mnist --epochs 20 --validation-split 0.2 --output runs/fashion",
                 "  engine-cli train --model softmax --optimizer sgd --batch-size 64 --epochs 30",
                 "  engine-cli train --model mlp:256,128 --activation sigmoid --accelerator cpu --threads 2",
+                "  engine-cli train --optimizer adamw --schedule cosine --warmup 500 --dropout 0.2 --batch-norm",
                 "  engine-cli train --dataset mnist --data-dir ~/data --json > log.jsonl",
                 "  engine-cli train --epochs 100 --validation-split 0.2 --early-stopping 10 --save-best",
                 "  engine-cli train --resume runs/fashion   Go on after Ctrl-C, or after a crash.",

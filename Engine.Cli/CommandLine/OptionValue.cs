@@ -24,6 +24,12 @@ internal static class OptionValue
             ? value
             : throw new UsageException($"{option} is '{text}'; give a number above 0, such as 0.001.");
 
+    /// <summary>A number of at least 0.</summary>
+    public static float NotNegative(string option, string text) =>
+        TryNumber(text, out float value) && value >= 0
+            ? value
+            : throw new UsageException($"{option} is '{text}'; give a number of at least 0, such as 0.004.");
+
     /// <summary>A number in [0, 1).</summary>
     public static float Fraction(string option, string text) =>
         TryNumber(text, out float value) && value is >= 0 and < 1

@@ -20,17 +20,41 @@ internal sealed class TrainOptions : ComputeOptions, IFileDataOptions
     [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
     public string Model { get; set; } = "mlp:128";
 
-    [Option("activation", MetaValue = "NAME", HelpText = "Activation of the hidden layers: relu or sigmoid. Default: relu.")]
+    [Option("activation", MetaValue = "NAME", HelpText = "Activation of the hidden layers: relu, leaky-relu, sigmoid, tanh or linear. Default: relu.")]
     public string Activation { get; set; } = "relu";
 
-    [Option("optimizer", MetaValue = "NAME", HelpText = "adam or sgd. Default: adam.")]
+    [Option("batch-norm", HelpText = "Normalise the sums of the hidden layers over the batch before their activation.")]
+    public bool BatchNorm { get; set; }
+
+    [Option("dropout", MetaValue = "X", HelpText = "Share of each hidden layer's outputs to drop while training, at least 0 and below 1. Default: 0.")]
+    public string Dropout { get; set; } = "0";
+
+    [Option("loss", MetaValue = "NAME", HelpText = "sparse_categorical_crossentropy, categorical_crossentropy, binary_crossentropy or mean_squared_error. Default: what goes with the data: the first for classes, the last for numbers.")]
+    public string? Loss { get; set; }
+
+    [Option("optimizer", MetaValue = "NAME", HelpText = "sgd, adam, adamw, rmsprop or adagrad, with Keras's defaults. Default: adam.")]
     public string Optimizer { get; set; } = "adam";
 
-    [Option("learning-rate", MetaValue = "X", HelpText = "Step size. Default: 0.001 for adam, 0.01 for sgd.")]
+    [Option("learning-rate", MetaValue = "X", HelpText = "Step size. Default: 0.01 for sgd, else 0.001.")]
     public string? LearningRate { get; set; }
 
-    [Option("momentum", MetaValue = "X", HelpText = "Momentum of sgd, at least 0 and below 1. Default: 0.")]
+    [Option("schedule", MetaValue = "HOW", HelpText = "How the learning rate falls: constant, step:STEPS,FACTOR, exponential:STEPS,FACTOR, piecewise:STEP,FACTOR,..., cosine or cosine:STEPS,LAST. Default: constant.")]
+    public string Schedule { get; set; } = "constant";
+
+    [Option("warmup", MetaValue = "N", HelpText = "Steps in which the learning rate first rises from 0. Default: 0.")]
+    public string WarmUp { get; set; } = "0";
+
+    [Option("momentum", MetaValue = "X", HelpText = "Momentum of sgd or rmsprop, at least 0 and below 1. Default: 0.")]
     public string? Momentum { get; set; }
+
+    [Option("nesterov", HelpText = "Take Nesterov's form of sgd's momentum.")]
+    public bool Nesterov { get; set; }
+
+    [Option("weight-decay", MetaValue = "X", HelpText = "Share of each weight that a step takes away, times the learning rate. Default: 0.004 for adamw, else 0.")]
+    public string? WeightDecay { get; set; }
+
+    [Option("clip-norm", MetaValue = "X", HelpText = "Scale gradients down whose norm, over all weights together, is larger. Default: no limit.")]
+    public string? ClipNorm { get; set; }
 
     [Option("batch-size", MetaValue = "N", HelpText = "Samples a step. Default: 32.")]
     public string BatchSize { get; set; } = "32";

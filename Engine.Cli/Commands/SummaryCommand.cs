@@ -16,7 +16,7 @@ internal static class SummaryCommand
         DatasetChoice choice = DatasetChoice.Read("--dataset", options.Dataset, files: null, allowAuto: false);
         var (dataset, inputShape, classes) = DatasetCatalog.Describe(choice);
         using ComputeDevice device = ComputeDevice.Open("cpu");
-        using Sequential model = spec.Build(device, inputShape, classes, Activation.Relu, seed: 0);
+        using Sequential model = spec.Build(device, inputShape, classes, new ModelDetails(), seed: 0);
         IReadOnlyList<LayerSummary> layers = model.Summarize();
         if (options.Json)
         {

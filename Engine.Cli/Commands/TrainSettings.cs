@@ -10,9 +10,9 @@ internal sealed record TrainSettings
 
     public required ModelSpec Model { get; init; }
 
-    public required Activation Activation { get; init; }
+    public required ModelDetails Details { get; init; }
 
-    public required Optimizer Optimizer { get; init; }
+    public required OptimizerSpec Optimizer { get; init; }
 
     public required int BatchSize { get; init; }
 
@@ -50,8 +50,8 @@ internal sealed record TrainSettings
     {
         Dataset = DatasetChoice.Read("--dataset", options.Dataset, options, allowAuto: true),
         Model = ReadModel(options.Model),
-        Activation = OptionValue.Choice("--activation", options.Activation, "relu", "sigmoid") == "relu" ? Activation.Relu : Activation.Sigmoid,
-        Optimizer = ReadOptimizer(options),
+        Details = ModelSettings.ReadDetails(options),
+        Optimizer = ModelSettings.ReadOptimizer(options),
         BatchSize = OptionValue.Integer("--batch-size", options.BatchSize, 1, 1 << 20),
         Epochs = OptionValue.Integer("--epochs", options.Epochs, 1),
         ValidationSplit = OptionValue.Fraction("--validation-split", options.ValidationSplit),
@@ -73,13 +73,8 @@ internal sealed record TrainSettings
     {
         Dataset = DatasetChoice.Of(config),
         Model = ModelSpec.Parse(config.Model),
-        Activation = config.Activation,
-        Optimizer = config.Optimizer switch
-        {
-            "adam" => new Adam(config.LearningRate),
-            "sgd" => new Sgd(config.LearningRate, config.Momentum),
-            _ => throw new EngineException($"The run's optimizer '{config.Optimizer}' is not known to this program."),
-        },
+        Details = config.ToDetails(),
+        Optimizer = config.ToOptimizer(),
         BatchSize = config.BatchSize,
         Epochs = config.Epochs,
         ValidationSplit = config.ValidationSplit,
@@ -117,12 +112,20 @@ internal sealed record TrainSettings
         TestSplit = Dataset.IsPath && Dataset.Files.TestSplit != FileDatasetOptions.DefaultTestSplit ? Dataset.Files.TestSplit : null,
         ClassNames = train.ClassNames,
         InputShape = train.InputShape,
-        Classes = train.ClassCount,
+        Classes = train.OutputCount,
         Model = Model.ToString(),
-        Activation = Activation,
-        Optimizer = Optimizer is Sgd ? "sgd" : "adam",
-        LearningRate = Optimizer.LearningRate,
-        Momentum = Optimizer is Sgd sgd ? sgd.Momentum : 0,
+        Activation = Details.Activation,
+        BatchNorm = Details.BatchNorm ? true : null,
+        Dropout = Details.Dropout > 0 ? Details.Dropout : null,
+        Loss = Details.For(train).Loss!.Name,
+        Optimizer = Optimizer.Name,
+        LearningRate = Optimizer.Create(1).LearningRate,
+        Momentum = Optimizer.Momentum ?? 0,
+        Nesterov = Optimizer.Nesterov ? true : null,
+        WeightDecay = Optimizer.WeightDecay,
+        ClipNorm = Optimizer.ClipNorm,
+        Schedule = Optimizer.Schedule.Kind == ScheduleSpec.Constant.Kind ? null : Optimizer.Schedule.Resolve(TotalSteps(train) - Optimizer.WarmUp).ToString(),
+        WarmUp = Optimizer.WarmUp > 0 ? Optimizer.WarmUp : null,
         BatchSize = BatchSize,
         Epochs = Epochs,
         ValidationSplit = ValidationSplit,
@@ -157,21 +160,11 @@ internal sealed record TrainSettings
             : name;
     }
 
-    private static Optimizer ReadOptimizer(TrainOptions options)
+    /// <summary>How many steps the training makes on data of which a part may be held out.</summary>
+    public long TotalSteps(Dataset train)
     {
-        bool isSgd = OptionValue.Choice("--optimizer", options.Optimizer, "adam", "sgd") == "sgd";
-        if (!isSgd && options.Momentum is not null)
-        {
-            throw new UsageException("--momentum belongs to --optimizer sgd; adam has moments of its own.");
-        }
-
-        float? rate = options.LearningRate is { } text ? OptionValue.Positive("--learning-rate", text) : null;
-        if (!isSgd)
-        {
-            return rate is { } adamRate ? new Adam(adamRate) : new Adam();
-        }
-
-        float momentum = OptionValue.Fraction("--momentum", options.Momentum ?? "0");
-        return rate is { } sgdRate ? new Sgd(sgdRate, momentum) : new Sgd(momentum: momentum);
+        int count = ValidationSplit > 0 ? train.Split(ValidationSplit).First.Count : train.Count;
+        long steps = (((long)count + BatchSize - 1) / BatchSize) * Epochs;
+        return Math.Min(steps, Steps ?? long.MaxValue);
     }
 }

@@ -26,10 +26,11 @@ internal sealed class TrainedRun : IDisposable
     {
         var (folder, config) = RunFolder.Open(path);
         _ = DatasetChoice.Of(config);
-        Sequential model = ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, config.Activation, config.Seed);
+        ModelDetails details = config.ToDetails();
+        Sequential model = ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, details, config.Seed);
         try
         {
-            model.Compile(new Sgd(), Loss.SparseCategoricalCrossEntropy);
+            model.Compile(new Sgd(), details.Loss!);
             model.Load(folder.ModelPath);
             return new TrainedRun(folder, config, model);
         }

@@ -33,8 +33,9 @@ internal sealed class TrainingSetup : IDisposable
         try
         {
             var (train, test) = loading.GetAwaiter().GetResult();
-            Sequential model = settings.Model.Build(device, train.InputShape, train.ClassCount, settings.Activation, settings.Seed);
-            model.Compile(settings.Optimizer, Loss.SparseCategoricalCrossEntropy);
+            ModelDetails details = settings.Details.For(train);
+            Sequential model = settings.Model.Build(device, train.InputShape, train.OutputCount, details, settings.Seed);
+            model.Compile(settings.Optimizer.Create(settings.TotalSteps(train)), details.Loss!);
             return new TrainingSetup(settings, device, model, train, test);
         }
         catch

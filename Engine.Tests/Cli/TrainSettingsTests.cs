@@ -20,6 +20,14 @@ public sealed class TrainSettingsTests
         Optimizer = "sgd",
         LearningRate = "0.125",
         Momentum = "0.75",
+        Nesterov = true,
+        WeightDecay = "0.0625",
+        ClipNorm = "1.5",
+        Schedule = "piecewise:100,0.5,200,0.25",
+        WarmUp = "50",
+        BatchNorm = true,
+        Dropout = "0.125",
+        Loss = "mean_squared_error",
         BatchSize = "17",
         Epochs = "23",
         ValidationSplit = "0.375",
@@ -54,9 +62,9 @@ public sealed class TrainSettingsTests
 
     // Optimizers and their like are compared by what they are made of.
     private static bool Same(object? a, object? b) =>
-        a is not null && b is not null && a.GetType().Assembly == typeof(Optimizer).Assembly && !a.GetType().IsEnum
+        ReferenceEquals(a, b) || (a is not null && b is not null && a.GetType().Assembly == typeof(Optimizer).Assembly && !a.GetType().IsEnum
             ? a.GetType() == b.GetType() && a.GetType().GetProperties().All(property => Same(property.GetValue(a), property.GetValue(b)))
             : a is System.Collections.IEnumerable first && b is System.Collections.IEnumerable second
                 ? first.Cast<object>().SequenceEqual(second.Cast<object>())
-                : Equals(a, b);
+                : Equals(a, b));
 }

@@ -47,21 +47,36 @@ public sealed class ModelSpec
         return new ModelSpec(units);
     }
 
-    /// <summary>Builds the model: flatten, the hidden layers, and a dense softmax layer with a unit for each class.</summary>
+    /// <summary>Builds the model: flatten, the hidden layers, and a dense layer with an output for each class or value of a target.</summary>
     /// <param name="device">Where the model is to live.</param>
     /// <param name="inputShape">The shape of one sample.</param>
-    /// <param name="classCount">How many classes there are.</param>
-    /// <param name="hidden">The activation of the hidden layers.</param>
-    /// <param name="seed">Determines the initial weights and the order of the samples.</param>
-    public Sequential Build(ComputeDevice device, IReadOnlyList<int> inputShape, int classCount, Activation hidden, ulong seed)
+    /// <param name="outputs">How many classes there are, or values of a target.</param>
+    /// <param name="details">What the layers are like.</param>
+    /// <param name="seed">Determines the initial weights, the order of the samples and what dropout drops.</param>
+    public Sequential Build(ComputeDevice device, IReadOnlyList<int> inputShape, int outputs, ModelDetails details, ulong seed)
     {
+        ArgumentNullException.ThrowIfNull(details);
         var model = new Sequential(device, inputShape, seed) { new Flatten() };
         foreach (int units in HiddenUnits)
         {
-            model.Add(new Dense(units, hidden));
+            if (details.BatchNorm)
+            {
+                model.Add(new Dense(units));
+                model.Add(new BatchNormalization());
+                model.Add(new ActivationLayer(details.Activation));
+            }
+            else
+            {
+                model.Add(new Dense(units, details.Activation));
+            }
+
+            if (details.Dropout > 0)
+            {
+                model.Add(new Dropout(details.Dropout));
+            }
         }
 
-        model.Add(new Dense(classCount, Activation.Softmax));
+        model.Add(new Dense(outputs, details.OutputActivation));
         return model;
     }
 

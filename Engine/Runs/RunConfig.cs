@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Engine.Runs;
 
 /// <summary>How a model was trained: the content of a run folder's config.json.</summary>
-public sealed record RunConfig
+public sealed partial record RunConfig
 {
     /// <summary>The version of this layout that the program writes and reads.</summary>
     public const int CurrentFormat = 1;
@@ -35,7 +35,7 @@ public sealed record RunConfig
     /// <summary>The shape of one sample.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
 
-    /// <summary>How many classes there are, 1 to 256.</summary>
+    /// <summary>How many classes there are, 1 to 256; or how many values a target has, and the model outputs.</summary>
     public required int Classes { get; init; }
 
     /// <summary>The model, as <see cref="ModelSpec"/> reads it.</summary>
@@ -44,14 +44,38 @@ public sealed record RunConfig
     /// <summary>The activation of the hidden layers.</summary>
     public required Activation Activation { get; init; }
 
-    /// <summary>The optimizer: adam or sgd.</summary>
+    /// <summary>Whether the sums of the hidden layers are normalised before their activation; null for not.</summary>
+    public bool? BatchNorm { get; init; }
+
+    /// <summary>The share of each hidden layer's outputs that is dropped while training, if any is.</summary>
+    public float? Dropout { get; init; }
+
+    /// <summary>The loss by the name that Keras has for it; null for sparse_categorical_crossentropy.</summary>
+    public string? Loss { get; init; }
+
+    /// <summary>The optimizer, one of <see cref="OptimizerSpec.Names"/>.</summary>
     public required string Optimizer { get; init; }
 
     /// <summary>The optimizer's step size.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>The momentum of SGD.</summary>
+    /// <summary>The momentum of SGD or RMSprop.</summary>
     public float Momentum { get; init; }
+
+    /// <summary>Whether the momentum is Nesterov's; null for not.</summary>
+    public bool? Nesterov { get; init; }
+
+    /// <summary>The weight decay; null for the optimizer's default.</summary>
+    public float? WeightDecay { get; init; }
+
+    /// <summary>The largest norm of all gradients together, if there is one.</summary>
+    public float? ClipNorm { get; init; }
+
+    /// <summary>How the learning rate changes, as <see cref="ScheduleSpec"/> reads it; null for not.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>How many steps the learning rate rises from 0 before that, if it does.</summary>
+    public int? WarmUp { get; init; }
 
     /// <summary>Samples a step.</summary>
     public required int BatchSize { get; init; }
