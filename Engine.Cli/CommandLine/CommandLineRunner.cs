@@ -1,5 +1,6 @@
 using CommandLine;
 using Engine.Cli.Commands;
+using Engine.Cli.Recipes;
 
 namespace Engine.Cli.CommandLine;
 
@@ -11,7 +12,7 @@ internal static class CommandLineRunner
         bool verbose = args.Contains("--verbose", StringComparer.Ordinal);
         try
         {
-            args = WithDefaults(args);
+            args = WithDefaults(Recipe.Expand(args));
             ParserResult<object> result = Parse(args);
             if (result is not Parsed<object> parsed)
             {
@@ -44,6 +45,9 @@ internal static class CommandLineRunner
             return Fail(error, ExitCode.Failed, verbose, $"unexpected {error.GetType().Name}: {error.Message} (--verbose shows where)");
         }
     }
+
+    /// <summary>Reads options of train that the program itself has written.</summary>
+    public static TrainOptions ParseTrain(IEnumerable<string> options) => (TrainOptions)((Parsed<object>)Parse([Verbs.Name(typeof(TrainOptions)), .. options])).Value;
 
     private static ParserResult<object> Parse(string[] args)
     {
@@ -96,6 +100,7 @@ internal static class CommandLineRunner
             PredictOptions predict => PredictCommand.Run(predict),
             ReportOptions report => ReportCommand.Run(report),
             ExportOptions export => ExportCommand.Run(export),
+            RecipesOptions recipes => RecipesCommand.Run(recipes),
             SummaryOptions summary => SummaryCommand.Run(summary),
             DatasetsOptions datasets => DatasetsCommand.Run(datasets),
             DevicesOptions devices => DevicesCommand.Run(devices),

@@ -84,6 +84,12 @@ internal static class HelpPages
                 "  engine-cli report --run runs/fashion",
                 "  engine-cli report --run runs/fashion --output fashion.html",
             ]
+            : verb == typeof(RecipesOptions)
+            ? [
+                "  engine-cli recipes",
+                "  engine-cli train --recipe keras-fashion-mlp",
+                "  engine-cli recipes --verify --accelerator cpu",
+            ]
             : verb == typeof(ExportOptions)
             ? [
                 "  engine-cli export --run runs/fashion",

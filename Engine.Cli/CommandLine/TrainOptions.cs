@@ -17,6 +17,9 @@ internal sealed class TrainOptions : ComputeOptions, IFileDataOptions
     [Option("test-split", MetaValue = "X", HelpText = IFileDataOptions.TestSplitHelp)]
     public string? TestSplit { get; set; }
 
+    [Option("recipe", MetaValue = "NAME", HelpText = "Train as a tutorial does: 'engine-cli recipes' lists them. Options that are given too take precedence.")]
+    public string? Recipe { get; set; }
+
     [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
     public string Model { get; set; } = "mlp:128";
 

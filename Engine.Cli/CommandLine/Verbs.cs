@@ -8,8 +8,8 @@ internal static class Verbs
 {
     public static readonly Type[] All =
     [
-        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(VerifyOptions), typeof(ExportOptions), typeof(SummaryOptions),
-        typeof(DatasetsOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions),
+        typeof(TrainOptions), typeof(EvaluateOptions), typeof(PredictOptions), typeof(ReportOptions), typeof(VerifyOptions), typeof(ExportOptions),
+        typeof(RecipesOptions), typeof(SummaryOptions), typeof(DatasetsOptions), typeof(DevicesOptions), typeof(BenchOptions), typeof(CheckKernelsOptions),
     ];
 
     public static IEnumerable<string> Names => All.Select(Name);

@@ -102,6 +102,33 @@ internal sealed record TrainSettings
         }
     }
 
+    /// <summary>Makes the model for the data, compiled; see <see cref="Init"/> for other weights than drawn ones.</summary>
+    public Sequential Build(ComputeDevice device, Dataset train)
+    {
+        ModelDetails details = Details.For(train);
+        Sequential model = Model.Build(device, train.InputShape, train.OutputCount, details, Seed);
+        try
+        {
+            model.Compile(Optimizer.Create(TotalSteps(train)), details.Loss!);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How to train; who listens and what is kept is the caller's affair.</summary>
+    public FitOptions ToFitOptions() => new()
+    {
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        ValidationSplit = ValidationSplit,
+        Shuffle = Shuffle,
+        MaxSteps = Steps,
+    };
+
     /// <summary>What the run folder keeps of these settings.</summary>
     public RunConfig ToConfig(Dataset train, ComputeDevice device) => new()
     {

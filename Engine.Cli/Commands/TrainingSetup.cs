@@ -33,10 +33,7 @@ internal sealed class TrainingSetup : IDisposable
         try
         {
             var (train, test) = loading.GetAwaiter().GetResult();
-            ModelDetails details = settings.Details.For(train);
-            Sequential model = settings.Model.Build(device, train.InputShape, train.OutputCount, details, settings.Seed);
-            model.Compile(settings.Optimizer.Create(settings.TotalSteps(train)), details.Loss!);
-            return new TrainingSetup(settings, device, model, train, test);
+            return new TrainingSetup(settings, device, settings.Build(device, train), train, test);
         }
         catch
         {
@@ -78,13 +75,8 @@ internal sealed class TrainingSetup : IDisposable
     }
 
     /// <summary>How to train; the caller adds who listens and what is kept.</summary>
-    public FitOptions Options(params IEnumerable<Callback> callbacks) => new()
+    public FitOptions Options(params IEnumerable<Callback> callbacks) => Settings.ToFitOptions() with
     {
-        Epochs = Settings.Epochs,
-        BatchSize = Settings.BatchSize,
-        ValidationSplit = Settings.ValidationSplit,
-        Shuffle = Settings.Shuffle,
-        MaxSteps = Settings.Steps,
         Callbacks = Settings.EarlyStopping is { } patience
             ? [new EarlyStopping(Settings.MonitoredMetric(), patience) { RestoreBestWeights = true }, .. callbacks]
             : [.. callbacks],
