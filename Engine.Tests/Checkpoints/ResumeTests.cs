@@ -21,6 +21,7 @@ public sealed class ResumeTests(ToyDevices devices) : IClassFixture<ToyDevices>,
     [InlineData("sgd", true, 2)]
     [InlineData("momentum", false, 2)]
     [InlineData("adamw", true, 2)]
+    [InlineData("layers that remember", true, 2)]
     public void AStopAfterAnyStepChangesNothing(string optimizer, bool shuffle, int threads)
     {
         FitOptions options = s_options with { Shuffle = shuffle };
@@ -198,13 +199,32 @@ public sealed class ResumeTests(ToyDevices devices) : IClassFixture<ToyDevices>,
         return Outcome.Of(model.Fit(data ?? s_data, options), model);
     }
 
-    private Sequential Model(string optimizer, ulong seed = 1, int threads = 2) => Toy.Model(devices.WithThreads(threads), seed, optimizer switch
+    private Sequential Model(string kind, ulong seed = 1, int threads = 2)
     {
-        "adam" => new Adam(0.01f),
-        "adamw" => new AdamW(0.01f) { Schedule = LearningRateSchedule.Cosine(10), GlobalClipNorm = 1 },
-        "sgd" => new Sgd(0.1f),
-        _ => new Sgd(0.1f, 0.9f),
-    });
+        ComputeDevice device = devices.WithThreads(threads);
+        if (kind != "layers that remember")
+        {
+            return Toy.Model(device, seed, kind switch
+            {
+                "adam" => new Adam(0.01f),
+                "adamw" => new AdamW(0.01f) { Schedule = LearningRateSchedule.Cosine(10), GlobalClipNorm = 1 },
+                "sgd" => new Sgd(0.1f),
+                _ => new Sgd(0.1f, 0.9f),
+            });
+        }
+
+        // Moving averages that no optimizer updates, and random numbers by the step.
+        var model = new Sequential(device, [4, 4], seed)
+        {
+            new Flatten(),
+            new Dense(19, Activation.Tanh),
+            new BatchNormalization(),
+            new Dropout(0.3f),
+            new Dense(Toy.Classes, Activation.Softmax),
+        };
+        model.Compile(new RmsProp(0.01f), Loss.SparseCategoricalCrossEntropy);
+        return model;
+    }
 
     private static void Same(Outcome expected, Outcome actual)
     {
