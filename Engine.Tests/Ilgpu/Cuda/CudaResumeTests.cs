@@ -18,7 +18,7 @@ public sealed class CudaResumeTests : IDisposable
 
     [Theory]
     [InlineData(3)]
-    [InlineData(9)]
+    [InlineData(7)]
     public void ReplayedStepsGoOnWhereTheyStopped(int stop)
     {
         float[] unbroken = Train(s_options);
