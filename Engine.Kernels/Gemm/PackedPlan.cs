@@ -20,7 +20,6 @@ internal readonly record struct PackedPlan(
     private const int ManyColumns = 1024;
     private const long FloatsReadInPlace = 256 * 1024;
     private const int FewestColumnsForRowsOfDepth = 96;
-    private const int FewestDepthsForRowsOfDepth = 96;
 
     // Rows of op(B) that begin within a line of the cache take two lines for a vector: panels save that.
     private const int FewestRowsForLines = 64;
@@ -48,7 +47,7 @@ internal readonly record struct PackedPlan(
         bool isWhole = partLength == k;
         bool isWide = isWhole && m >= FewestRows && n >= FewestColumns;
         bool both = TOrientation.HasNeighbouringRows
-            ? isWide || (isWhole && m >= FewestRows && n >= FewestColumnsForRowsOfDepth && k >= FewestDepthsForRowsOfDepth)
+            ? isWide || (isWhole && m >= FewestRows && n >= FewestColumnsForRowsOfDepth && (long)m * k > FloatsReadInPlace)
             : isWide && (n >= ManyColumns || (long)m * k > FloatsReadInPlace);
         bool right = both || isWide || (isWhole && (!TOrientation.HasNeighbouringColumns
             || (n % device.WarpSize != 0 && n >= device.WarpSize && m >= FewestRowsForLines && k >= FewestDepthsForLines)));

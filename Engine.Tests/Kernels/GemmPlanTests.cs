@@ -90,7 +90,8 @@ public sealed class GemmPlanTests
         AssertPacked(true, true, PackedPlan.Create<GemmTN>(processor, 512, 512, 512, 512));
         AssertPacked(false, false, PackedPlan.Create<GemmNN>(processor, 32, 128, 784, 784));
         AssertPacked(false, false, PackedPlan.Create<GemmTN>(processor, 784, 128, 32, 32));
-        AssertPacked(true, true, PackedPlan.Create<GemmTN>(processor, 784, 128, 128, 128));
+        AssertPacked(false, false, PackedPlan.Create<GemmTN>(processor, 784, 128, 128, 128));
+        AssertPacked(true, true, PackedPlan.Create<GemmTN>(processor, 784, 128, 800, 800));
         AssertPacked(false, true, PackedPlan.Create<GemmNT>(processor, 32, 128, 10, 10));
         Assert.Null(PackedPlan.Create<GemmNN>(processor, 32, 10, 128, 128));
         Assert.Null(PackedPlan.Create<GemmNN>(Devices[3], 512, 512, 100, 100));
