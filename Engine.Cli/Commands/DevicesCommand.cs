@@ -27,23 +27,13 @@ internal static class DevicesCommand
     private static void PrintTable(IReadOnlyList<ComputeDeviceInfo> devices, IReadOnlyList<(string Kind, string Reason)> missing)
     {
         IAnsiConsole console = Terminal.Create();
-        Table table = Terminal.Table();
-        table.AddColumns(
-            new TableColumn("--accelerator"),
-            new TableColumn("Device"),
-            new TableColumn("Vendor"),
-            new TableColumn("Memory").RightAligned(),
-            new TableColumn("Shared").RightAligned(),
-            new TableColumn("Group").RightAligned(),
-            new TableColumn("Units").RightAligned(),
-            new TableColumn("Lanes").RightAligned(),
-            new TableColumn("auto"));
+        var table = new AdaptiveTable("--accelerator", "Device", "Vendor", ">Memory", ">Shared", ">Group", ">Units", ">Lanes", "auto");
         foreach (ComputeDeviceInfo device in devices)
         {
             table.AddRow(
-                Markup.Escape(device.Spec),
-                Markup.Escape(device.Name),
-                Markup.Escape(device.Vendor),
+                device.Spec,
+                device.Name,
+                device.Vendor,
                 Figures.Bytes(device.MemoryBytes),
                 Figures.Bytes(device.SharedMemoryBytes),
                 device.MaxGroupSize.ToString(CultureInfo.InvariantCulture),
@@ -52,7 +42,7 @@ internal static class DevicesCommand
                 device.IsTakenByAuto ? "<- taken" : "");
         }
 
-        console.Write(table);
+        table.Write(console);
         foreach (var (kind, reason) in missing)
         {
             Console.WriteLine($"{kind}: not available: {reason}.");

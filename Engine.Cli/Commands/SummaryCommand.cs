@@ -51,11 +51,13 @@ internal static class SummaryCommand
 
         console.Write(table);
         long total = layers.Sum(layer => layer.ParameterCount);
-        string size = string.Create(CultureInfo.InvariantCulture, $"{total:N0} ({Figures.Bytes(total * sizeof(float))})");
-        console.WriteLine($"Total params: {size}");
-        console.WriteLine($"Trainable params: {size}");
-        console.WriteLine("Non-trainable params: 0 (0 B)");
+        long fixedNumbers = layers.Sum(layer => layer.NonTrainableCount);
+        console.WriteLine($"Total params: {Size(total)}");
+        console.WriteLine($"Trainable params: {Size(total - fixedNumbers)}");
+        console.WriteLine($"Non-trainable params: {Size(fixedNumbers)}");
     }
+
+    private static string Size(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({Figures.Bytes(count * sizeof(float))})");
 
     private static void PrintJson(ModelSpec spec, string dataset, IReadOnlyList<LayerSummary> layers)
     {
@@ -74,6 +76,7 @@ internal static class SummaryCommand
 
                 json.WriteEndArray();
                 json.WriteNumber("parameters", layer.ParameterCount);
+                json.WriteNumber("nonTrainable", layer.NonTrainableCount);
             });
         }
 
@@ -82,6 +85,7 @@ internal static class SummaryCommand
             json.WriteString("model", spec.ToString());
             json.WriteString("dataset", dataset);
             json.WriteNumber("parameters", layers.Sum(layer => layer.ParameterCount));
+            json.WriteNumber("nonTrainable", layers.Sum(layer => layer.NonTrainableCount));
         });
     }
 }

@@ -7,6 +7,9 @@ namespace Engine.Cli.Display;
 /// <summary>Shows measurements as they come: a growing table on a terminal, lines elsewhere, or JSON.</summary>
 internal static class BenchDisplay
 {
+    // Of the longest names and the largest figures.
+    private const int WidthWithLines = 90;
+
     // Names to the left, figures to the right.
     private static readonly int[] s_widths = [-26, -24, 12, 10, 8, 8];
 
@@ -33,6 +36,11 @@ internal static class BenchDisplay
     {
         IAnsiConsole console = Terminal.Create();
         Table table = Terminal.Table();
+        if (console.Profile.Width < WidthWithLines)
+        {
+            table.Border = TableBorder.None;
+        }
+
         string[] headings = Headings();
         for (int i = 0; i < headings.Length; i++)
         {

@@ -24,6 +24,15 @@ internal static class Figures
             $"Epoch {epoch.Epoch}/{progress.Epochs} - {progress.Step}/{progress.Steps} - {epoch.Seconds:F1}s - loss: {epoch.Loss:F4} - accuracy: {epoch.Accuracy:F4}{validation} - {progress.SamplesPerSecond:N0} samples/s");
     }
 
+    /// <summary>What fits into 80 columns of <see cref="Epoch"/>.</summary>
+    public static string ShortEpoch(TrainingProgress progress, EpochResult epoch)
+    {
+        string validation = epoch is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }
+            ? string.Create(s_culture, $"  val_loss {loss:F4}  val_acc {accuracy:F4}")
+            : "";
+        return string.Create(s_culture, $"Epoch {epoch.Epoch}/{progress.Epochs}  {epoch.Seconds:F1}s  loss {epoch.Loss:F4}  acc {epoch.Accuracy:F4}{validation}");
+    }
+
     public static string Running(TrainingProgress progress) => string.Create(
         s_culture,
         $"Epoch {progress.Epoch}/{progress.Epochs}  {progress.Step}/{progress.Steps}  loss {progress.Loss:F4}  acc {progress.Accuracy:F4}  {progress.SamplesPerSecond:N0}/s  {TimeLeft(progress)} left");

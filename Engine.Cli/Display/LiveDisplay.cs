@@ -32,7 +32,8 @@ internal sealed class LiveDisplay : TrainingDisplay
                     task.Description = Markup.Escape(Figures.Running(progress));
                     if (progress.FinishedEpoch is { } epoch)
                     {
-                        _console.WriteLine(Figures.Epoch(progress, epoch));
+                        string line = Figures.Epoch(progress, epoch);
+                        _console.WriteLine(line.Length <= _console.Profile.Width ? line : Figures.ShortEpoch(progress, epoch));
                     }
                 }));
             });

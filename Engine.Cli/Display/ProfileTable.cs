@@ -12,14 +12,7 @@ internal static class ProfileTable
     public static void Write(ProfileReport report)
     {
         IAnsiConsole console = Terminal.Create();
-        Table table = Terminal.Table();
-        string[] headings = ["Kernel", "Calls", "Total ms", "Mean µs", "GFLOP/s", "GB/s", "Of peak", "Time"];
-        foreach (string heading in headings)
-        {
-            var column = new TableColumn(heading) { NoWrap = true };
-            table.AddColumn(heading == headings[0] ? column : column.RightAligned());
-        }
-
+        var table = new AdaptiveTable("Kernel", ">Calls", ">Total ms", ">Mean µs", ">GFLOP/s", ">GB/s", ">Of peak", ">Time");
         foreach (KernelProfile kernel in report.Kernels)
         {
             AddRow(table, report, kernel.Kernel, kernel.Calls, kernel.Time, kernel.GigaFlops, kernel.GigaBytes, report.ShareOfPeak(kernel));
@@ -28,16 +21,16 @@ internal static class ProfileTable
         AddRow(table, report, "copies to the device", report.ToDevice.Calls, report.ToDevice.Time, null, report.ToDevice.GigaBytes, null);
         AddRow(table, report, "copies to the host", report.ToHost.Calls, report.ToHost.Time, null, report.ToHost.GigaBytes, null);
         AddRow(table, report, "first calls, compilation", report.FirstCalls.Calls, report.FirstCalls.Time, null, null, null);
-        AddRow(table, report, "idle, waiting for the host", null, report.Idle, null, null, null);
+        AddRow(table, report, "idle, waiting for host", null, report.Idle, null, null, null);
         AddRow(table, report, "in all", null, report.Elapsed, null, null, null);
-        console.Write(table);
+        table.Write(console);
         console.WriteLine(string.Create(
             s_culture,
             $"Peak, measured: {report.Peak.GigaFlops:N0} GFLOP/s in registers, {report.Peak.GigaBytes:N1} GB/s copying memory; data in caches may exceed it."));
     }
 
     private static void AddRow(
-        Table table, ProfileReport report, string name, long? calls, TimeSpan time, double? gigaFlops, double? gigaBytes, double? ofPeak) =>
+        AdaptiveTable table, ProfileReport report, string name, long? calls, TimeSpan time, double? gigaFlops, double? gigaBytes, double? ofPeak) =>
         table.AddRow(
             name,
             calls?.ToString("N0", s_culture) ?? "",

@@ -39,6 +39,21 @@ public sealed class ArchitectureDiagramTests
         Assert.Equal(31, ChartXml.All(deep, "rect", "frame").Length);
     }
 
+    [Fact]
+    public void LayersOfARealModelAreNamedAsKerasNamesThem()
+    {
+        using ComputeDevice device = ComputeDevice.Open("cpu");
+        using var model = new Sequential(device, [784]) { new Dense(9, Activation.Tanh), new BatchNormalization(), new LeakyReluLayer(), new Dropout(0.25f), new Dense(2, Activation.Softmax) };
+
+        IReadOnlyList<LayerSummary> layers = model.Summarize();
+
+        Assert.Equal(["Dense", "BatchNormalization", "LeakyReLU", "Dropout", "Dense"], layers.Select(layer => layer.KindName));
+        Assert.Equal([0, 18, 0, 0, 0], layers.Select(layer => layer.NonTrainableCount));
+        string[] texts = ChartXml.Texts(ChartXml.Parse(new ArchitectureDiagram([784], layers) { Title = "t" }));
+        Assert.Contains("dense (Dense, tanh)", texts);
+        Assert.Contains("batch_normalization (BatchNormalization)", texts);
+    }
+
     private static XElement Parse(int[] input, params LayerSummary[] layers) => ChartXml.Parse(new ArchitectureDiagram(input, layers) { Title = "A model" });
 
     private static LayerSummary Layer(string kind, int units, long parameters = 0) => new(kind, kind, [units], parameters) { Detail = "relu" };

@@ -57,7 +57,7 @@ public sealed partial class TrainTests : IDisposable
     {
         EngineCli.Result table = Succeeds([.. s_small, "--profile", "--output", _folder["run"]]);
         Assert.Matches(@"(?m)^update-weights-adam +[0-9]+ ", table.Output);
-        Assert.Contains("idle, waiting for the host", table.Output, StringComparison.Ordinal);
+        Assert.Contains("idle, waiting for host", table.Output, StringComparison.Ordinal);
         Assert.All(table.OutputLines, line => Assert.InRange(line.Length, 0, 130));
 
         EngineCli.Result json = Succeeds([.. s_small, "--profile", "--json", "--output", _folder["run"]]);

@@ -28,7 +28,7 @@ public sealed class RunReportTests
             page.Descendants("h2").Select(heading => heading.Value));
         XElement[] charts = [.. page.Descendants("svg")];
         Assert.Equal(
-            ["mlp:19 on <toy>: accuracy", "mlp:19 on <toy>: loss", "Confusion matrix", $"The 15 worst of {predictions.Count - predictions.Confusion().Correct} mistakes", "Weights of the first layer: 19 units", "mlp:19"],
+            ["mlp:19 on <toy>: accuracy", "mlp:19 on <toy>: loss", "F1 of the classes, the worst first", "Confusion matrix", $"The 15 worst of {predictions.Count - predictions.Confusion().Correct} mistakes", "Weights of the first layer: 19 units", "mlp:19"],
             charts.Select(chart => chart.Element("title")!.Value));
         Assert.All(charts, chart => Assert.NotEmpty(chart.Element("desc")!.Value));
 
@@ -59,6 +59,22 @@ public sealed class RunReportTests
         Assert.Equal(["Classes", "Worst mistakes", "Model", "Configuration"], page.Descendants("h2").Select(heading => heading.Value));
         Assert.Contains(page.Descendants("p"), text => text.Value == "None: every test sample is classified right.");
         Assert.Empty(page.Descendants("image"));
+    }
+
+    [Fact]
+    public void RegressionsHaveALossAndNoClasses()
+    {
+        using ComputeDevice device = Toy.Open();
+        using var model = new Sequential(device, [2]) { new Dense(1) };
+        model.Compile(new Sgd(), Loss.MeanSquaredError);
+        model.SetWeights([new WeightTensor("dense.kernel", [2, 1], new float[] { 1, 1 }), new WeightTensor("dense.bias", [1], new float[1])]);
+        var test = Dataset.WithTargets("sums", [2], 1, new float[] { 1, 2, 3, 4 }, new float[] { 3, 5 });
+
+        XElement page = XElement.Parse(Report(model, test).ToHtml()["<!DOCTYPE html>".Length..]);
+
+        Assert.Equal(["Learning curves", "Model", "Configuration"], page.Descendants("h2").Select(heading => heading.Value));
+        Assert.Equal(["Test loss", "Test samples", "Epochs", "Training time"], page.Descendants("dt").Select(name => name.Value));
+        Assert.Equal("2.0000", page.Descendants("dd").First().Value);
     }
 
     [Fact]
@@ -103,7 +119,7 @@ public sealed class RunReportTests
         {
             Dataset = "<toy>",
             InputShape = model.InputShape,
-            Classes = test.ClassCount,
+            Classes = test.OutputCount,
             Model = "mlp:19",
             Activation = Activation.Relu,
             Optimizer = "adam",

@@ -13,6 +13,6 @@ public sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> O
     /// <summary>How many of the numbers no optimizer updates, such as moving statistics.</summary>
     public long NonTrainableCount { get; init; }
 
-    /// <summary>The kind as Keras writes it: Dense.</summary>
-    public string KindName => char.ToUpperInvariant(Kind[0]) + Kind[1..];
+    /// <summary>The kind as Keras writes it: Dense, BatchNormalization.</summary>
+    public string KindName => Kind == "leaky_re_lu" ? "LeakyReLU" : string.Concat(Kind.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

@@ -46,12 +46,16 @@ public sealed class RunReport
     public string ToHtml()
     {
         EvaluationResult result = Model.Evaluate(Test);
-        var predictions = new Predictions(Model.Predict(Test), Test.Labels);
+        Predictions? predictions = Test.HasTargets ? null : new Predictions(Model.Predict(Test), Test.Labels);
         var page = new ReportPage($"Training run: {Name}");
         AddFigures(page, result, predictions);
         AddCurves(page);
-        AddClasses(page, predictions.Confusion());
-        AddMistakes(page, predictions);
+        if (predictions is not null)
+        {
+            AddClasses(page, predictions.Confusion());
+            AddMistakes(page, predictions);
+        }
+
         if (FirstLayerWeights.Draw(Model, Test, Test.ClassNames) is { } weights)
         {
             page.Heading("What the first layer looks for");
@@ -68,20 +72,20 @@ public sealed class RunReport
 
     private static string Figure(double? value) => value?.ToString("F4", s_culture) ?? "";
 
-    private void AddFigures(ReportPage page, EvaluationResult result, Predictions predictions)
+    private void AddFigures(ReportPage page, EvaluationResult result, Predictions? predictions)
     {
-        var figures = new List<(string, string)>
+        var figures = new List<(string, string)> { ("Test loss", Figure(result.Loss)) };
+        if (predictions is not null)
         {
-            ("Test accuracy", Percent(result.Accuracy)),
-            ("Test loss", Figure(result.Loss)),
-        };
-        int k = Math.Min(5, predictions.ClassCount - 1);
-        if (k > 1)
-        {
-            figures.Add(($"Top-{k} accuracy", Percent(predictions.TopAccuracy(k))));
+            figures.Insert(0, ("Test accuracy", Percent(result.Accuracy)));
+            int k = Math.Min(5, predictions.ClassCount - 1);
+            if (k > 1)
+            {
+                figures.Add(($"Top-{k} accuracy", Percent(predictions.TopAccuracy(k))));
+            }
         }
 
-        if (Epochs.Count > 0 && Epochs[^1].ValidationAccuracy is { } validation)
+        if (predictions is not null && Epochs.Count > 0 && Epochs[^1].ValidationAccuracy is { } validation)
         {
             figures.Add(("Validation accuracy", Percent(validation)));
         }
@@ -104,7 +108,11 @@ public sealed class RunReport
         }
 
         page.Heading("Learning curves");
-        page.Chart(LearningCurves.Accuracy(Name, Epochs));
+        if (!Test.HasTargets)
+        {
+            page.Chart(LearningCurves.Accuracy(Name, Epochs));
+        }
+
         page.Chart(LearningCurves.Loss(Name, Epochs));
     }
 
@@ -119,6 +127,13 @@ public sealed class RunReport
             [.. rows, Row("macro average", matrix.MacroAverage()), Row("weighted average", matrix.WeightedAverage())]);
         if (matrix.ClassCount <= MostClassesDrawn)
         {
+            page.Chart(new BarChart
+            {
+                Title = "F1 of the classes, the worst first",
+                ValueLabel = "F1 (0 to 1)",
+                Format = "F3",
+                Bars = [.. Enumerable.Range(0, matrix.ClassCount).Select(c => (ClassName(c), matrix.ForClass(c).F1)).OrderBy(bar => bar.F1)],
+            });
             page.Chart(new ConfusionChart { Title = "Confusion matrix", Matrix = matrix, ClassNames = Test.ClassNames });
         }
 
