@@ -17,7 +17,7 @@ internal sealed class EvaluateOptions : ComputeOptions
     [Option("run", MetaValue = "DIR", HelpText = "Run folder that train wrote. Needed.")]
     public string? Run { get; set; }
 
-    [Option("top-k", MetaValue = "K", HelpText = "Also count as right what is among the K most probable classes. Default: 5, where there are more classes.")]
+    [Option("top-k", MetaValue = "K", HelpText = "Also count as right what is among the K most probable classes. Default: 5; one less than the classes where there are fewer than 6.")]
     public string? TopK { get; set; }
 
     [Option("plot", MetaValue = "FILE", HelpText = "Draw the confusion matrix as an SVG picture.")]

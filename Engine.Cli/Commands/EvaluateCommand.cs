@@ -28,12 +28,18 @@ internal static class EvaluateCommand
 
         (_, Dataset test) = DatasetCatalog.Load(DatasetChoice.Of(run.Config), options, limit: 1, interruption.Token);
         TrainingDisplay.Create(options).Tested(run.Model.Evaluate(test));
+        if (test.HasTargets)
+        {
+            // Without classes there are none to take for each other.
+            return ExitCode.Done;
+        }
+
         var predictions = new Predictions(run.Model.Predict(test), test.Labels);
         ConfusionMatrix matrix = predictions.Confusion();
         if (!options.Quiet)
         {
             int k = topK ?? Math.Min(DefaultTopK, predictions.ClassCount - 1);
-            EvaluationDisplay.Show(matrix, test.ClassNames, (k, predictions.TopAccuracy(k)), options.Json);
+            EvaluationDisplay.Show(matrix, test.ClassNames, topK is null && k == 1 ? null : (k, predictions.TopAccuracy(k)), options.Json);
         }
 
         if (options.Plot is { } plot)

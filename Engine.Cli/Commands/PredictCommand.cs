@@ -32,6 +32,12 @@ internal static class PredictCommand
         PredictionSource source = pictures ? PredictionSource.OfPictures([.. options.Images], options.Prepare, run.Config)
             : options.Idx is { } idx ? PredictionSource.OfIdx(idx, run.Config)
             : PredictionSource.OfTestImages(DatasetCatalog.Load(DatasetChoice.Of(run.Config), options, limit: 1, interruption.Token).Test, start, count);
+        if (options.Plot is not null)
+        {
+            // What cannot be drawn is said before anything is computed or printed.
+            _ = source.Images;
+        }
+
         PredictedSample[] samples = source.Predict(run.Model);
         if (!options.Quiet)
         {

@@ -10,7 +10,7 @@ internal static class EvaluationDisplay
 
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
 
-    public static void Show(ConfusionMatrix matrix, IReadOnlyList<string>? classNames, (int K, double Accuracy) top, bool json)
+    public static void Show(ConfusionMatrix matrix, IReadOnlyList<string>? classNames, (int K, double Accuracy)? top, bool json)
     {
         if (json)
         {
@@ -18,7 +18,11 @@ internal static class EvaluationDisplay
             return;
         }
 
-        Console.WriteLine(string.Create(s_culture, $"Top-{top.K} accuracy: {top.Accuracy:F4}"));
+        if (top is var (k, accuracy))
+        {
+            Console.WriteLine(string.Create(s_culture, $"Top-{k} accuracy: {accuracy:F4}"));
+        }
+
         string[] names = [.. Enumerable.Range(0, matrix.ClassCount).Select(c => Name(classNames, c))];
         IAnsiConsole console = Terminal.Create();
         console.WriteLine();
@@ -132,13 +136,17 @@ internal static class EvaluationDisplay
 
     private static string Name(IReadOnlyList<string>? names, int @class) => names?[@class] ?? @class.ToString(s_culture);
 
-    private static void WriteJson(ConfusionMatrix matrix, IReadOnlyList<string>? classNames, (int K, double Accuracy) top)
+    private static void WriteJson(ConfusionMatrix matrix, IReadOnlyList<string>? classNames, (int K, double Accuracy)? top)
     {
-        JsonLine.Write("topK", json =>
+        if (top is var (k, accuracy))
         {
-            json.WriteNumber("k", top.K);
-            json.WriteFigure("accuracy", top.Accuracy);
-        });
+            JsonLine.Write("topK", json =>
+            {
+                json.WriteNumber("k", k);
+                json.WriteFigure("accuracy", accuracy);
+            });
+        }
+
         for (int c = 0; c < matrix.ClassCount; c++)
         {
             ClassFigures figures = matrix.ForClass(c);

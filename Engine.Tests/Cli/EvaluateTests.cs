@@ -70,6 +70,25 @@ public sealed partial class EvaluateTests(TrainedRun run) : IClassFixture<Traine
         Assert.True(File.Exists(folder["confusion.svg"]));
     }
 
+    [Fact]
+    public void DataOfTwoClassesThatAreNoPicturesHasNoTopAccuracyAndNoPictures()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("xor.csv", "x,y,label\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"u8.ToArray());
+        Assert.Equal(0, EngineCli.Run("train", "--dataset", data, "--test-split", "0.5", "--model", "mlp:4", "--epochs", "1", "--accelerator", "cpu", "--output", folder["run"]).ExitCode);
+
+        EngineCli.Result result = EngineCli.Run("evaluate", "--run", folder["run"], "--accelerator", "cpu");
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("Top-", result.Output, StringComparison.Ordinal);
+        Assert.Contains("yes", result.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, EngineCli.Run("report", "--run", folder["run"], "--accelerator", "cpu").ExitCode);
+        EngineCli.Result plotted = EngineCli.Run("predict", "--run", folder["run"], "--accelerator", "cpu", "--plot", folder["p.svg"]);
+        Assert.Equal(1, plotted.ExitCode);
+        Assert.Empty(plotted.Output);
+        Assert.Contains("are no pictures", Assert.Single(plotted.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "--top-k is '0'", "--top-k", "0")]
     [InlineData(2, "--top-k is 11, but synthetic-digits has only 10 classes", "--top-k", "11")]

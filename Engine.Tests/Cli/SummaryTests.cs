@@ -42,4 +42,17 @@ public sealed class SummaryTests
         XElement svg = ChartXml.Check(XElement.Load(folder["model.svg"]), "mlp:100 for fashion-mnist");
         Assert.Contains("dense (Dense, relu)", ChartXml.Texts(svg));
     }
+
+    [Fact]
+    public void DrawsTheUnitsOfASmallModel()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("xor.csv", "x,y,label\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"u8.ToArray());
+
+        EngineCli.Result result = EngineCli.Run("summary", "--model", "mlp:4", "--dataset", data, "--svg", folder["model.svg"]);
+
+        Assert.Equal(0, result.ExitCode);
+        XElement svg = ChartXml.Check(XElement.Load(folder["model.svg"]), "mlp:4 for xor");
+        Assert.Equal(2 + 4 + 2, ChartXml.All(svg, "circle").Length);
+    }
 }
