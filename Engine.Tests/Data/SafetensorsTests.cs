@@ -126,6 +126,26 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void TakesNoMemoryForWhatIsNotThere()
+    {
+        // The longest header allowed, and a tensor of a terabyte, in files of a few bytes.
+        byte[][] files =
+        [
+            [0x00, 0xe1, 0xf5, 0x05, 0, 0, 0, 0, (byte)'{', (byte)'}'],
+            FileBytes("""{"a":{"dtype":"F32","shape":[274877906944],"data_offsets":[0,1099511627776]}}""", new byte[4]),
+        ];
+        foreach (byte[] file in files)
+        {
+            string path = _folder.Write("promise", file);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+
+            Assert.Throws<DataFormatException>(() => Safetensors.Read(path));
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
+    [Fact]
     public void RefusesInvalidUtf8()
     {
         byte[] file = FileBytes("""{"a?":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", new byte[4]);

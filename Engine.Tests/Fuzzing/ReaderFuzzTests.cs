@@ -43,6 +43,7 @@ public sealed class ReaderFuzzTests : IDisposable
     [InlineData("safetensors")]
     [InlineData("checkpoint")]
     [InlineData("config")]
+    [InlineData("manifest")]
     [InlineData("history")]
     [InlineData("onnx")]
     public void ReadsOrRefuses(string reader)
@@ -70,6 +71,7 @@ public sealed class ReaderFuzzTests : IDisposable
 
         Assert.True(failure is null, $"{reader}: ENGINE_FUZZ_SEED={current - 1} ENGINE_FUZZ_COUNT=1: {failure}");
         Assert.InRange(refused, count / 10, count);
+        TestContext.Current.SendDiagnosticMessage($"{reader}: {refused} of {count} files refused");
     }
 
     private static string? Try(FuzzTarget target, long seed, ref long refused)
@@ -131,6 +133,7 @@ public sealed class ReaderFuzzTests : IDisposable
         "safetensors" => _runs.Value.Safetensors,
         "checkpoint" => _runs.Value.Checkpoint,
         "config" => _runs.Value.Config,
+        "manifest" => _runs.Value.Manifest,
         "history" => _runs.Value.History,
         "onnx" => _runs.Value.Onnx,
         _ => throw new ArgumentOutOfRangeException(nameof(reader), reader, "There is no such reader."),

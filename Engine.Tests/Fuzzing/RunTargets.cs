@@ -21,6 +21,7 @@ internal sealed class RunTargets : IDisposable
     private readonly byte[] _safetensors;
     private readonly byte[] _checkpoint;
     private readonly byte[] _config;
+    private readonly byte[] _manifest;
     private readonly byte[] _history;
     private readonly byte[] _onnx;
 
@@ -33,7 +34,7 @@ internal sealed class RunTargets : IDisposable
         _safetensors = File.ReadAllBytes(_folder["w"]);
         CheckpointFile.Write(DiskFileSystem.Instance, _folder["c"], SampleCheckpoints.After(9));
         _checkpoint = File.ReadAllBytes(_folder["c"]);
-        new RunConfig
+        var config = new RunConfig
         {
             Dataset = "flowers",
             DatasetPath = "/data/flowers",
@@ -49,8 +50,18 @@ internal sealed class RunTargets : IDisposable
             Epochs = 5,
             Seed = 42,
             Accelerator = "cpu",
-        }.Write(_folder["config.json"]);
+        };
+        config.Write(_folder["config.json"]);
         _config = File.ReadAllBytes(_folder["config.json"]);
+        new RunManifest
+        {
+            Settings = config,
+            TrainingData = new DataHashes(70, new string('a', 64), new string('b', 64)),
+            TestData = new DataHashes(7, new string('c', 64), new string('d', 64)),
+            Sessions = [new RunSession("0.1.0", "cpu", "CPU", "driver 1", "Linux x64", DateTimeOffset.UnixEpoch, 0)],
+            Result = new RunResult(DateTimeOffset.UnixEpoch, 2, 10, null, 0.5, 0.75, new string('e', 64)),
+        }.Write(_folder["manifest.json"]);
+        _manifest = File.ReadAllBytes(_folder["manifest.json"]);
         HistoryFile.WriteCsv(_folder["history.csv"], [new EpochResult(1, 0.5, 0.25, null, null, 1), new EpochResult(2, 0.125, 0.75, 1, 0.5, 2)]);
         _history = File.ReadAllBytes(_folder["history.csv"]);
         using ComputeDevice device = ComputeDevice.Open("cpu");
@@ -68,6 +79,8 @@ internal sealed class RunTargets : IDisposable
         file => TrainingCheckpoint.Read(_folder.Write("fuzzed", file)));
 
     public FuzzTarget Config => new(random => Mutator.Mutate(_config, random, s_json), file => RunConfig.Read(_folder.Write("fuzzed.json", file)));
+
+    public FuzzTarget Manifest => new(random => Mutator.Mutate(_manifest, random, s_json), file => RunManifest.Read(_folder.Write("fuzzed.json", file)));
 
     public FuzzTarget History => new(
         random => Mutator.Mutate(_history, random, ",", "\n", "nan", "1e999", "-", "99999999999"),

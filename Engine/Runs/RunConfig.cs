@@ -162,6 +162,11 @@ public sealed partial record RunConfig
         {
             throw new DataFormatException(path, 0, $"inputShape [{string.Join(", ", InputShape)}] and classes {Classes} describe no model.");
         }
+
+        if (ClassNames is { } names && (names.Count != Classes || names.Any(name => name is null)))
+        {
+            throw new DataFormatException(path, 0, $"classNames should be {Classes} names, one a class.");
+        }
     }
 }
 
