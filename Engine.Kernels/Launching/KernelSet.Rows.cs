@@ -28,6 +28,10 @@ public sealed partial class KernelSet
 
     private sealed class GatherAtStepKey;
 
+    private sealed class GatherByFourKey;
+
+    private sealed class GatherByFourAtStepKey;
+
     private sealed class EndStepKey;
 
     private sealed class ColumnSumsKey<TEpilogue>;
@@ -136,8 +140,16 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(y, rows);
         if (rows > 0)
         {
-            int lanes = _device.WarpSize * _device.WarpsPerGroup;
             using ObservedCall call = Observe("gather", (sizeof(byte) + sizeof(float)) * (long)rows * source.SampleSize);
+            if (_device.HasCachesOfWarp)
+            {
+                Get<GatherByFourKey, Action<KernelConfig, GatherSource, int, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
+                    accelerator.LoadStreamKernel<GatherSource, int, int, ArrayView<float>, ArrayView<byte>>(
+                        GatherBatch.NormalizedByFour))(WarpPerFourSamples(rows), source, start, rows, x, y);
+                return;
+            }
+
+            int lanes = _device.WarpSize * _device.WarpsPerGroup;
             Get<GatherKey, Action<KernelConfig, GatherSource, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadStreamKernel<GatherSource, int, ArrayView<float>, ArrayView<byte>>(
                     GatherBatch.Normalized))(new KernelConfig(rows, lanes), source, start, x, y);
@@ -158,8 +170,16 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(y, rows);
         if (rows > 0)
         {
-            int lanes = _device.WarpSize * _device.WarpsPerGroup;
             using ObservedCall call = Observe("gather", (sizeof(byte) + sizeof(float)) * (long)rows * source.SampleSize);
+            if (_device.HasCachesOfWarp)
+            {
+                Get<GatherByFourAtStepKey, Action<KernelConfig, GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
+                    accelerator.LoadStreamKernel<GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>(
+                        GatherBatch.NormalizedByFourAtStep))(WarpPerFourSamples(rows), source, schedule.Step, rows, x, y);
+                return;
+            }
+
+            int lanes = _device.WarpSize * _device.WarpsPerGroup;
             Get<GatherAtStepKey, Action<KernelConfig, GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>>(accelerator =>
                 accelerator.LoadStreamKernel<GatherSource, ArrayView<int>, int, ArrayView<float>, ArrayView<byte>>(
                     GatherBatch.NormalizedAtStep))(new KernelConfig(rows, lanes), source, schedule.Step, rows, x, y);
@@ -221,6 +241,8 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(batch.RowLoss, rows);
         ShapeChecks.Vector(batch.RowCorrect, rows);
     }
+
+    private KernelConfig WarpPerFourSamples(int rows) => new(Divide.Ceiling(rows, GatherBatch.RowsTogether), _device.WarpSize);
 
     /// <summary>Groups with a lane a row, for kernels that hold their rows in a <see cref="RowTile"/>.</summary>
     private KernelConfig TilesOf(int rows, int columns)
