@@ -27,7 +27,7 @@ internal sealed class EvaluateOptions : ComputeOptions
 [Verb("summary", HelpText = "Show a model's layers and how many parameters they have.")]
 internal sealed class SummaryOptions : CommonOptions
 {
-    [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
+    [Option("model", MetaValue = "MODEL", HelpText = "softmax; mlp: and the units of the hidden layers: mlp:128, mlp:256,128; or a model file, such as net.json (docs/models.md). Default: mlp:128.")]
     public string Model { get; set; } = "mlp:128";
 
     [Option("dataset", MetaValue = "NAME|PATH", HelpText = "The data set that gives input shape and classes: mnist, fashion-mnist, cifar10, synthetic-digits or a path. Default: mnist.")]

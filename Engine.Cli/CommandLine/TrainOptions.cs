@@ -20,7 +20,7 @@ internal sealed class TrainOptions : ComputeOptions, IFileDataOptions
     [Option("recipe", MetaValue = "NAME", HelpText = "Train as a tutorial does: 'engine-cli recipes' lists them. Options that are given too take precedence.")]
     public string? Recipe { get; set; }
 
-    [Option("model", MetaValue = "MODEL", HelpText = "softmax, or mlp: and the units of the hidden layers: mlp:128, mlp:256,128. Default: mlp:128.")]
+    [Option("model", MetaValue = "MODEL", HelpText = "softmax; mlp: and the units of the hidden layers: mlp:128, mlp:256,128; or a model file, such as net.json (docs/models.md). Default: mlp:128.")]
     public string Model { get; set; } = "mlp:128";
 
     [Option("activation", MetaValue = "NAME", HelpText = "Activation of the hidden layers: relu, leaky-relu, sigmoid, tanh or linear. Default: relu.")]

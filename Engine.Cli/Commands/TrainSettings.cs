@@ -49,7 +49,7 @@ internal sealed record TrainSettings
     public static TrainSettings Read(TrainOptions options) => new()
     {
         Dataset = DatasetChoice.Read("--dataset", options.Dataset, options, allowAuto: true),
-        Model = ReadModel(options.Model),
+        Model = ReadModel(options),
         Details = ModelSettings.ReadDetails(options),
         Optimizer = ModelSettings.ReadOptimizer(options),
         BatchSize = OptionValue.Integer("--batch-size", options.BatchSize, 1, 1 << 20),
@@ -72,7 +72,7 @@ internal sealed record TrainSettings
     public static TrainSettings FromConfig(RunConfig config) => new()
     {
         Dataset = DatasetChoice.Of(config),
-        Model = ModelSpec.Parse(config.Model),
+        Model = config.ToModel(),
         Details = config.ToDetails(),
         Optimizer = config.ToOptimizer(),
         BatchSize = config.BatchSize,
@@ -96,10 +96,20 @@ internal sealed record TrainSettings
         {
             return ModelSpec.Parse(text);
         }
-        catch (EngineException error)
+        catch (EngineException error) when (error is not DataFormatException)
         {
             throw new UsageException($"--model: {error.Message}");
         }
+    }
+
+    // What a file says of its layers must not be said again.
+    private static ModelSpec ReadModel(TrainOptions options)
+    {
+        ModelSpec model = ReadModel(options.Model);
+        string[] ofNamedModels = ["--activation", "--dropout", "--batch-norm"];
+        return model.Description is not null && options.Given.FirstOrDefault(ofNamedModels.Contains) is { } given
+            ? throw new UsageException($"{given} belongs to softmax and mlp models; write it into {model}.")
+            : model;
     }
 
     /// <summary>Makes the model for the data, compiled; see <see cref="Init"/> for other weights than drawn ones.</summary>
@@ -141,6 +151,7 @@ internal sealed record TrainSettings
         InputShape = train.InputShape,
         Classes = train.OutputCount,
         Model = Model.ToString(),
+        Layers = Model.Description?.Layers,
         Activation = Details.Activation,
         BatchNorm = Details.BatchNorm ? true : null,
         Dropout = Details.Dropout > 0 ? Details.Dropout : null,

@@ -27,7 +27,7 @@ internal sealed class TrainedRun : IDisposable
         var (folder, config) = RunFolder.Open(path);
         _ = DatasetChoice.Of(config);
         ModelDetails details = config.ToDetails();
-        Sequential model = ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, details, config.Seed);
+        Sequential model = config.ToModel().Build(device, config.InputShape, config.Classes, details, config.Seed);
         try
         {
             model.Compile(new Sgd(), details.Loss!);

@@ -102,7 +102,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("\"classes\": 10", "\"classes\": 0", "describe no model")]
     [InlineData("28", "-28", "describe no model")]
     [InlineData("\"sigmoid\"", "2", "not a run configuration")]
-    [InlineData("\"sigmoid\"", "\"tanh\"", "not a run configuration")]
+    [InlineData("\"sigmoid\"", "\"swish\"", "not a run configuration")]
     [InlineData("\"seed\"", "\"sede\"", "not a run configuration")]
     [InlineData("\"seed\": 18446744073709551615", "\"seed\": -1", "not a run configuration")]
     [InlineData("\"model\": \"mlp:16\"", "\"model\": null", "not a run configuration")]

@@ -1,7 +1,13 @@
+using Engine.Models;
+
 namespace Engine.Runs;
 
 public sealed partial record RunConfig
 {
+    /// <summary>The model of these settings.</summary>
+    /// <exception cref="EngineException">The model is unknown.</exception>
+    public ModelSpec ToModel() => Layers is { } layers ? new ModelSpec(Model, new ModelDescription { Layers = layers }) : ModelSpec.Parse(Model);
+
     /// <summary>The optimizer of these settings.</summary>
     /// <exception cref="EngineException">The schedule is unknown.</exception>
     public OptimizerSpec ToOptimizer() => new()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Engine.Models;
 
 namespace Engine.Runs;
 
@@ -40,6 +41,9 @@ public sealed partial record RunConfig
 
     /// <summary>The model, as <see cref="ModelSpec"/> reads it.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The layers, where the model came from a file.</summary>
+    public IReadOnlyList<LayerSpec>? Layers { get; init; }
 
     /// <summary>The activation of the hidden layers.</summary>
     public required Activation Activation { get; init; }
@@ -176,12 +180,10 @@ public sealed partial record RunConfig
     NewLine = "\n",
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(LowerCaseActivation)],
+    Converters = [typeof(ActivationNames), typeof(InitializerNames)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunConfig))]
 internal sealed partial class RunConfigJson : JsonSerializerContext;
-
-/// <summary>Spells activations as the command line does: relu, sigmoid.</summary>
-internal sealed class LowerCaseActivation() : JsonStringEnumConverter<Activation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Engine.Models;
 
 namespace Engine.Runs;
 
@@ -110,8 +111,9 @@ public sealed record RunResult(DateTimeOffset Finished, int Epochs, int Steps, s
     NewLine = "\n",
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(LowerCaseActivation)],
+    Converters = [typeof(ActivationNames), typeof(InitializerNames)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunManifest))]
