@@ -16,7 +16,7 @@ internal static class Mutator
     public static byte[] Mutate(byte[] good, Random random, params string[] words)
     {
         List<byte> bytes = [.. good];
-        for (int change = random.Next(1, 5); change > 0; change--)
+        for (int change = random.Next(2) == 0 ? 1 : random.Next(2, 5); change > 0; change--)
         {
             Change(bytes, random, words);
         }
