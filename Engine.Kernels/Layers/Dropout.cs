@@ -15,7 +15,7 @@ public readonly record struct DropoutMask(uint Key, uint OtherKey, uint Threshol
     /// <summary>What to multiply an element by: 0 or <see cref="Scale"/>, a function of keys, step and index alone.</summary>
     /// <param name="step">The optimizer's step, from 0.</param>
     /// <param name="index">The element.</param>
-    internal float FactorAt(int step, int index)
+    public float FactorAt(int step, int index)
     {
         // Two keys a step, so that no step's numbers are another's from a later index on.
         uint first = Mix(Key + ((uint)step * Weyl));

@@ -21,6 +21,8 @@ public sealed class OnnxTests : IDisposable
         ["relu"] = [new Flatten(), new Dense(19, Activation.Relu), new Dense(3, Activation.Softmax)],
         ["sigmoid"] = [new Flatten(), new Dense(7, Activation.Sigmoid), new Dense(5, Activation.Relu), new Dense(3, Activation.Softmax)],
         ["linear"] = [new Flatten(), new Dense(33), new Dense(2)],
+        ["tanh"] = [new Flatten(), new Dropout(0.5f), new Dense(9, Activation.Tanh), new Dense(6, Activation.LeakyRelu), new Dense(3, Activation.Softmax)],
+        ["layers"] = [new Flatten(), new BatchNormalization(), new Dense(9), new ActivationLayer(Activation.Relu), new LeakyReluLayer(), new Dense(3), new ActivationLayer(Activation.Sigmoid)],
     };
 
     public void Dispose()

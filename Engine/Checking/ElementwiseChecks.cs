@@ -15,8 +15,12 @@ internal static class ElementwiseChecks
     [
         Activate<Relu>("relu", x => Math.Max(x, 0)),
         Activate<Sigmoid>("sigmoid", x => 1 / (1 + Math.Exp(-x))),
+        Activate<Tanh>("tanh", Math.Tanh),
+        Activate<LeakyRelu>("leaky-relu", x => x < 0 ? 0.2 * x : x),
         Gradient<Relu>("relu-gradient", y => y > 0 ? 1 : 0),
         Gradient<Sigmoid>("sigmoid-gradient", y => y * (1 - y)),
+        Gradient<Tanh>("tanh-gradient", y => 1 - (y * y)),
+        Gradient<LeakyRelu>("leaky-relu-gradient", y => y > 0 ? 1 : 0.2),
         OverLengths("add-bias", AddBias),
         OverLengths("gather", Gather),
     ];

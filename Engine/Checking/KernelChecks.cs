@@ -15,5 +15,5 @@ public static class KernelChecks
         return All().Select(check => check.Run(device, cancellationToken));
     }
 
-    private static IEnumerable<KernelCheck> All() => [.. ProductChecks.All(), .. RowChecks.All(), .. ElementwiseChecks.All(), .. UpdateChecks.All()];
+    private static IEnumerable<KernelCheck> All() => [.. ProductChecks.All(), .. RowChecks.All(), .. ElementwiseChecks.All(), .. UpdateChecks.All(), .. LossChecks.All(), .. LayerChecks.All()];
 }

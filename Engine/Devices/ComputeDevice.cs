@@ -41,8 +41,8 @@ public sealed class ComputeDevice : IDisposable
     /// <summary>What drives it, with the version: "CUDA 12.4", "OpenCL 3.0, Portable Computing Language"; for the CPU, the .NET runtime.</summary>
     public string Driver => Accelerator switch
     {
-        CudaAccelerator cuda => $"CUDA {cuda.DriverVersion.Major}.{cuda.DriverVersion.Minor}",
-        CLAccelerator opencl => $"OpenCL {opencl.PlatformVersion.Major}.{opencl.PlatformVersion.Minor}, {opencl.PlatformName}",
+        CudaAccelerator cuda => $"CUDA {cuda.DriverVersion}",
+        CLAccelerator opencl => $"{opencl.PlatformVersion}, {opencl.PlatformName}",
         _ => $".NET {Environment.Version}",
     };
 

@@ -1,3 +1,5 @@
+using Engine.Kernels;
+
 namespace Engine.Onnx;
 
 /// <summary>
@@ -51,6 +53,23 @@ internal sealed class OnnxExport
                 Add("Gemm", planned.Name + ".sums", [.. planned.Parameters.Select(parameter => Weight(parameter.FullName))]);
                 Add(dense.Activation, planned.Name);
                 break;
+            case ActivationLayer layer:
+                Add(layer.Activation, planned.Name);
+                break;
+            case LeakyReluLayer leaky:
+                Add("LeakyRelu", planned.Name, [], OnnxAttribute.Of("alpha", leaky.Slope));
+                break;
+            case Dropout:
+                break;
+            case BatchNormalization normalization when planned.InputShape.Count == 1:
+                Add(
+                    "BatchNormalization",
+                    planned.Name,
+                    [.. planned.Parameters.Select(parameter => Weight(parameter.FullName))],
+                    OnnxAttribute.Of("epsilon", normalization.Epsilon));
+                break;
+            case BatchNormalization:
+                throw new EngineException($"Layer '{planned.Name}' normalises samples of shape {Shapes.Format(planned.InputShape)}; only behind a Flatten layer can it be exported to ONNX.");
             default:
                 throw new EngineException($"Layer '{planned.Name}' of kind {planned.Layer.Kind} cannot be exported to ONNX.");
         }
@@ -67,6 +86,12 @@ internal sealed class OnnxExport
                 break;
             case Activation.Sigmoid:
                 Add("Sigmoid", name, []);
+                break;
+            case Activation.Tanh:
+                Add("Tanh", name, []);
+                break;
+            case Activation.LeakyRelu:
+                Add("LeakyRelu", name, [], OnnxAttribute.Of("alpha", LeakyRelu.Slope));
                 break;
             case Activation.Softmax:
                 Add("Softmax", name, [], OnnxAttribute.Of("axis", 1L));
