@@ -20,7 +20,7 @@ internal static class ReportCommand
         using TrainedRun run = TrainedRun.Open(path, device);
         (_, Dataset test) = DatasetCatalog.Load(DatasetChoice.Of(run.Config), options, limit: 1, interruption.Token);
         string output = options.Output ?? Path.Combine(run.Folder.Path, "report.html");
-        new RunReport { Config = run.Config, Epochs = run.Folder.ReadHistory(), Model = run.Model, Test = test }.Save(output);
+        new RunReport { Config = run.Config, Epochs = run.Folder.ReadHistory(), Model = run.Model, Test = test, Manifest = run.Folder.ReadManifest() }.Save(output);
         if (options.Json)
         {
             JsonLine.Write("report", json =>

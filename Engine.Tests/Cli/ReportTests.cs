@@ -17,6 +17,9 @@ public sealed class ReportTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Contains(page.Descendants("title"), title => title.Value == "Weights of the first layer: 16 units");
         Assert.Contains(page.Descendants("dt"), name => name.Value == "Validation accuracy");
 
+        Assert.Equal("Sessions", page.Descendants("h2").Last().Value);
+        Assert.Contains(page.Descendants("td"), cell => cell.Value.StartsWith("cpu (", StringComparison.Ordinal));
+
         using var folder = new TemporaryFolder();
         JsonElement line = JsonDocument.Parse(run.Succeeds("report", "--output", folder["a.html"], "--json").Output).RootElement;
         Assert.Equal(folder["a.html"], line.GetProperty("file").GetString());

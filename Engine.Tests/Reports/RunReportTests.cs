@@ -43,6 +43,7 @@ public sealed class RunReportTests
         Assert.Contains("62.50 %", figures);
         Assert.Contains("2.0 min", figures);
         Assert.Contains(page.Descendants("tr"), row => row.Elements().Select(cell => cell.Value).SequenceEqual(["learning rate", "0.01"]));
+        Assert.Contains(page.Descendants("tr"), row => row.Elements().Select(cell => cell.Value).SequenceEqual(["input shape", "4, 4"]));
         Assert.Contains(page.Descendants("tr"), row => row.Elements().Select(cell => cell.Value).SequenceEqual(["dense_1 (Dense)", "(3)", "60"]));
     }
 

@@ -46,7 +46,7 @@ internal sealed record AxisScale(double Minimum, double Maximum, double Step)
         double largest = Math.Max(Math.Abs(Minimum), Math.Abs(Maximum));
         if (Step < 1e-5 || largest >= 1e7)
         {
-            return tick.ToString("0.###e0", CultureInfo.InvariantCulture);
+            return tick == 0 ? "0" : tick.ToString("0.###e0", CultureInfo.InvariantCulture);
         }
 
         int decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(Step) + 1e-9));

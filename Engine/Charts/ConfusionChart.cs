@@ -12,6 +12,8 @@ public sealed class ConfusionChart : Chart
     private const double Top = 52;
     private const string Note = "Blue: right; red: mistaken";
     private const double LongestName = 150;
+    // Lines of slanted text that are closer overlap.
+    private const double LeastForSlanted = 18;
     private const double SmallestCellWithCount = 30;
 
     /// <summary>What to show.</summary>
@@ -37,7 +39,8 @@ public sealed class ConfusionChart : Chart
         double side = classes * cell;
         double bottom = Top + side;
         bool slanted = nameWidth > cell - 4 || every > 1;
-        double belowNames = bottom + (slanted ? 18 + (nameWidth * 0.72) : 20);
+        bool upright = slanted && cell * every < LeastForSlanted;
+        double belowNames = bottom + (upright ? 12 + nameWidth : slanted ? 18 + (nameWidth * 0.72) : 20);
         double width = Math.Max(
             Math.Max(left + side + 24, left + ChartText.Width(Note, ChartText.SmallSize) + Margin),
             ChartText.Width(Title, ChartText.TitleSize) + (2 * Margin));
@@ -50,7 +53,7 @@ public sealed class ConfusionChart : Chart
         {
             double along = (i + 0.5) * cell;
             svg.TextWithin(left - 8, Top + along + 4, names[i], nameWidth, "end");
-            DrawColumnName(svg, names[i], left + along, bottom + 16, slanted, nameWidth);
+            DrawColumnName(svg, names[i], left + along, bottom + 16, upright ? 90 : slanted ? 45 : 0, nameWidth);
         }
 
         svg.TextElement("text", "True class", ("transform", $"translate({SvgWriter.Number(Margin + 6)} {SvgWriter.Number(Top + (side / 2))}) rotate(-90)"), ("class", "middle strong"));
@@ -58,16 +61,16 @@ public sealed class ConfusionChart : Chart
         return (width, belowNames + 28);
     }
 
-    private static void DrawColumnName(SvgWriter svg, string name, double x, double y, bool slanted, double width)
+    private static void DrawColumnName(SvgWriter svg, string name, double x, double y, int angle, double width)
     {
-        if (!slanted)
+        if (angle == 0)
         {
             svg.TextWithin(x, y, name, width, "middle");
             return;
         }
 
-        string fitting = ChartText.Fit(name, width);
-        svg.TextElement("text", fitting, ("transform", $"translate({SvgWriter.Number(x + 4)} {SvgWriter.Number(y - 4)}) rotate(-45)"), ("class", "end"));
+        string place = $"translate({SvgWriter.Number(x + 4)} {SvgWriter.Number(angle == 90 ? y - 9 : y - 4)}) rotate(-{angle})";
+        svg.TextElement("text", ChartText.Fit(name, width), ("transform", place), ("class", "end"));
     }
 
     private void DrawCells(SvgWriter svg, string[] names, double cell, double left)

@@ -18,7 +18,7 @@ internal sealed class ReportPage(string title)
         caption{text-align:left;color:#59636e;padding-bottom:.3rem}
         th,td{padding:.22rem .8rem .22rem 0;text-align:left;border-bottom:1px solid #d1d9e0;vertical-align:top}
         thead th{border-bottom:2px solid #8c959f}
-        tbody th{font-weight:400}
+        tbody th{font-weight:400;white-space:nowrap}
         .number{text-align:right;padding:.22rem 0 .22rem 1.2rem}
         .figures{display:flex;flex-wrap:wrap;gap:.6rem 2.2rem;margin:1rem 0 0}
         .figures dt{color:#59636e}

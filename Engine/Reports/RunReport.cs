@@ -30,6 +30,9 @@ public sealed class RunReport
     /// <summary>What to test the model on; pictures are shown where samples are pictures.</summary>
     public required Dataset Test { get; init; }
 
+    /// <summary>Where the run was made, if that is known.</summary>
+    public RunManifest? Manifest { get; init; }
+
     private string Name => $"{Config.Model} on {Config.Dataset}";
 
     /// <summary>Tests the model and writes the page to a file, which replaces an old one only when it is complete.</summary>
@@ -65,6 +68,24 @@ public sealed class RunReport
         AddModel(page);
         page.Heading("Configuration");
         page.Table("Settings of the run", [], 2, Settings());
+        if (Manifest is { } manifest)
+        {
+            page.Heading("Sessions");
+            page.Table(
+                "Where the run was made; more than one session where it was resumed",
+                ["Started", "Device", "Driver", "System", "Engine", "After steps"],
+                5,
+                manifest.Sessions.Select(session => (string[])
+                [
+                    session.Started.ToString("yyyy-MM-dd HH:mm zzz", s_culture),
+                    $"{session.Device} ({session.DeviceName})",
+                    session.Driver,
+                    session.Machine,
+                    session.EngineVersion,
+                    session.FromStep.ToString("N0", s_culture),
+                ]));
+        }
+
         return page.ToString();
     }
 
@@ -204,9 +225,16 @@ public sealed class RunReport
         foreach (JsonProperty setting in json.RootElement.EnumerateObject().Where(setting => setting.Name != "format"))
         {
             string name = string.Concat(setting.Name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
-            yield return [name, setting.Value.ValueKind == JsonValueKind.String ? setting.Value.GetString()! : setting.Value.GetRawText().ReplaceLineEndings(" ")];
+            yield return [name, Text(setting.Value)];
         }
     }
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
+        _ => value.GetRawText().ReplaceLineEndings(" "),
+    };
 
     private string ClassName(int @class) => Test.ClassNames?[@class] ?? @class.ToString(s_culture);
 
