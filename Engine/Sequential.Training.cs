@@ -43,7 +43,10 @@ public sealed partial class Sequential
         });
     }
 
-    /// <summary>Measures loss and accuracy, by the loss that the model was compiled with; without one, by cross-entropy.</summary>
+    /// <summary>
+    /// Measures loss and accuracy, by the loss that the model was compiled with; without one, by cross-entropy. Data of up to
+    /// 64 MiB stays on the device until another data set is measured or the model is disposed.
+    /// </summary>
     /// <param name="data">The samples.</param>
     /// <param name="batchSize">Samples at a time, at least 1; has no influence on the accuracy, and next to none on the loss.</param>
     /// <exception cref="EngineException">The data does not fit the model.</exception>
@@ -63,12 +66,11 @@ public sealed partial class Sequential
         }
 
         Check(data);
-        return DeviceFailure.Explain(() =>
+        return DeviceFailure.Explain(() => _measured.Use(data, onDevice =>
         {
-            using var onDevice = new DeviceDataset(_device, data);
             using var evaluator = new Evaluator(_device, network, onDevice, batchSize);
             return evaluator.Evaluate();
-        });
+        }));
     }
 
     /// <summary>Computes the model's outputs.</summary>

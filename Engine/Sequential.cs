@@ -12,6 +12,7 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
     private readonly ComputeDevice _device;
     private readonly List<Layer> _layers = [];
     private readonly int[] _inputShape;
+    private readonly KeptDataset _measured;
     private ModelPlan? _plan;
     private Network? _network;
     private OptimizerState? _optimizer;
@@ -30,6 +31,7 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
         _ = Shapes.Size(inputShape, "the model's input shape");
         _device = device;
         _inputShape = [.. inputShape];
+        _measured = new KeptDataset(device);
         Seed = seed;
     }
 
@@ -84,6 +86,7 @@ public sealed partial class Sequential : IEnumerable<Layer>, IDisposable
         _disposed = true;
         _optimizer?.Dispose();
         _network?.Dispose();
+        _measured.Dispose();
         _optimizer = null;
         _network = null;
     }

@@ -60,6 +60,31 @@ public sealed class ProfileTests
     [MemberData(nameof(Devices))]
     public void LeavesTheResultAsItIs(string spec) => Assert.Equal(Train(spec, profile: false).Weights, Train(spec, profile: true).Weights);
 
+    /// <summary>Until another data set is measured, and with the results of a model that has none.</summary>
+    [Fact]
+    public void ADataSetThatIsMeasuredAgainIsNotCopiedAgain()
+    {
+        using ComputeDevice device = Open("cpu", profile: true);
+        using Sequential model = Toy.Model(device);
+        (Dataset first, Dataset second) = (Toy.Data(Samples), Toy.Data(Samples, seed: 2));
+        EvaluationResult before = Measure(first, isCopied: true);
+        Assert.Equal(before, Measure(first, isCopied: false));
+        Assert.NotEqual(before, Measure(second, isCopied: true));
+        Assert.Equal(before, Measure(first, isCopied: true));
+        model.Fit(first, new FitOptions { BatchSize = Batch });
+        EvaluationResult after = Measure(first, isCopied: false);
+        Assert.NotEqual(before, after);
+        Assert.Equal(after, model.Evaluate(Toy.Data(Samples)));
+
+        EvaluationResult Measure(Dataset data, bool isCopied)
+        {
+            device.Profile!.Restart();
+            EvaluationResult result = model.Evaluate(data);
+            Assert.Equal(isCopied, device.Profile.Report().ToDevice.Bytes >= Samples * 17);
+            return result;
+        }
+    }
+
     [Fact]
     public void ARestartForgets()
     {
