@@ -99,6 +99,7 @@ internal static class HelpPages
             ? [
                 "  engine-cli summary --model mlp:256,128 --dataset fashion-mnist",
                 "  engine-cli summary --model mlp:128 --svg model.svg",
+                "  engine-cli summary --run runs/fashion",
             ]
             : verb == typeof(DatasetsOptions)
             ? [

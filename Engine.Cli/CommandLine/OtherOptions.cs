@@ -28,10 +28,13 @@ internal sealed class EvaluateOptions : ComputeOptions
 internal sealed class SummaryOptions : CommonOptions
 {
     [Option("model", MetaValue = "MODEL", HelpText = "softmax; mlp: and the units of the hidden layers: mlp:128, mlp:256,128; or a model file, such as net.json (docs/models.md). Default: mlp:128.")]
-    public string Model { get; set; } = "mlp:128";
+    public string? Model { get; set; }
 
     [Option("dataset", MetaValue = "NAME|PATH", HelpText = "The data set that gives input shape and classes: mnist, fashion-mnist, cifar10, synthetic-digits or a path. Default: mnist.")]
-    public string Dataset { get; set; } = Datasets.Mnist.Name;
+    public string? Dataset { get; set; }
+
+    [Option("run", MetaValue = "DIR", HelpText = "The model of a run folder, in place of --model and --dataset.")]
+    public string? Run { get; set; }
 
     [Option("svg", MetaValue = "FILE", HelpText = "Draw the layers as an SVG picture: units and connections where there are few, else blocks.")]
     public string? Svg { get; set; }

@@ -10,35 +10,56 @@ namespace Engine.Cli.Commands;
 /// <summary>Shows a model's layers, as Keras does.</summary>
 internal static class SummaryCommand
 {
+    private const string DefaultModel = "mlp:128";
+
     public static int Run(SummaryOptions options)
     {
-        ModelSpec spec = TrainSettings.ReadModel(options.Model);
-        DatasetChoice choice = DatasetChoice.Read("--dataset", options.Dataset, files: null, allowAuto: false);
-        var (dataset, inputShape, classes) = DatasetCatalog.Describe(choice);
-        using ComputeDevice device = ComputeDevice.Open("cpu");
-        using Sequential model = spec.Build(device, inputShape, classes, new ModelDetails(), seed: 0);
-        IReadOnlyList<LayerSummary> layers = model.Summarize();
-        if (options.Json)
+        if (options.Run is not null && (options.Model ?? options.Dataset) is not null)
         {
-            PrintJson(spec, dataset, layers);
-        }
-        else
-        {
-            PrintTable(spec, dataset, layers);
+            throw new UsageException("--run names a model and its data set; leave out --model and --dataset.");
         }
 
-        if (options.Svg is { } file)
+        using ComputeDevice device = ComputeDevice.Open("cpu");
+        var (model, name, dataset) = options.Run is { } run ? OfRun(run, device) : OfOptions(options, device);
+        using (model)
         {
-            new ArchitectureDiagram(inputShape, layers) { Title = $"{spec} for {dataset}" }.Save(file);
+            IReadOnlyList<LayerSummary> layers = model.Summarize();
+            if (options.Json)
+            {
+                PrintJson(name, dataset, layers);
+            }
+            else
+            {
+                PrintTable(name, dataset, layers);
+            }
+
+            if (options.Svg is { } file)
+            {
+                new ArchitectureDiagram(model.InputShape, layers) { Title = $"{name} for {dataset}" }.Save(file);
+            }
         }
 
         return ExitCode.Done;
     }
 
-    private static void PrintTable(ModelSpec spec, string dataset, IReadOnlyList<LayerSummary> layers)
+    private static (Sequential Model, string Name, string Dataset) OfRun(string path, ComputeDevice device)
+    {
+        var (_, config) = RunFolder.OpenStarted(path);
+        return (ModelSpec.Parse(config.Model).Build(device, config.InputShape, config.Classes, config.ToDetails(), config.Seed), config.Model, config.Dataset);
+    }
+
+    private static (Sequential Model, string Name, string Dataset) OfOptions(SummaryOptions options, ComputeDevice device)
+    {
+        ModelSpec spec = TrainSettings.ReadModel(options.Model ?? DefaultModel);
+        DatasetChoice choice = DatasetChoice.Read("--dataset", options.Dataset ?? Datasets.Mnist.Name, files: null, allowAuto: false);
+        var (dataset, inputShape, classes) = DatasetCatalog.Describe(choice);
+        return (spec.Build(device, inputShape, classes, new ModelDetails(), seed: 0), spec.ToString(), dataset);
+    }
+
+    private static void PrintTable(string name, string dataset, IReadOnlyList<LayerSummary> layers)
     {
         IAnsiConsole console = Terminal.Create();
-        console.WriteLine($"Model: {spec} for {dataset}");
+        console.WriteLine($"Model: {name} for {dataset}");
         Table table = Terminal.Table();
         table.AddColumns(new TableColumn("Layer (type)"), new TableColumn("Output Shape"), new TableColumn("Param #").RightAligned());
         foreach (LayerSummary layer in layers)
@@ -59,7 +80,7 @@ internal static class SummaryCommand
 
     private static string Size(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({Figures.Bytes(count * sizeof(float))})");
 
-    private static void PrintJson(ModelSpec spec, string dataset, IReadOnlyList<LayerSummary> layers)
+    private static void PrintJson(string name, string dataset, IReadOnlyList<LayerSummary> layers)
     {
         foreach (LayerSummary layer in layers)
         {
@@ -82,7 +103,7 @@ internal static class SummaryCommand
 
         JsonLine.Write("model", json =>
         {
-            json.WriteString("model", spec.ToString());
+            json.WriteString("model", name);
             json.WriteString("dataset", dataset);
             json.WriteNumber("parameters", layers.Sum(layer => layer.ParameterCount));
             json.WriteNumber("nonTrainable", layers.Sum(layer => layer.NonTrainableCount));

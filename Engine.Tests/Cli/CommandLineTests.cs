@@ -62,6 +62,7 @@ public sealed class CommandLineTests
         { "predict --run x --count 2000 --plot x.svg", "from 1 to 1000" },
         { "predict --run x --start -1", "'-1'" },
         { "summary --dataset auto", "mnist" },
+        { "summary --run x --model softmax", "leave out --model" },
         { "devices --all", "'--all'" },
         { "predict --run x --image a.png --idx b", "exclude each other" },
         { "predict --run x --image a.png --count 3", "--count belongs to" },

@@ -55,4 +55,21 @@ public sealed class SummaryTests
         XElement svg = ChartXml.Check(XElement.Load(folder["model.svg"]), "mlp:4 for xor");
         Assert.Equal(2 + 4 + 2, ChartXml.All(svg, "circle").Length);
     }
+
+    [Fact]
+    public void ARunsModelHasNumbersThatNoOptimizerUpdates()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, EngineCli.Run(
+            "train", "--dataset", "synthetic-digits", "--limit", "64", "--epochs", "1", "--model", "mlp:16", "--batch-norm", "--dropout", "0.5",
+            "--accelerator", "cpu", "--output", folder["run"]).ExitCode);
+
+        EngineCli.Result result = EngineCli.Run("summary", "--run", folder["run"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("Model: mlp:16 for synthetic-digits", result.OutputLines[0]);
+        Assert.Contains(result.OutputLines, line => line.StartsWith("batch_normalization (BatchNormalization)", StringComparison.Ordinal));
+        Assert.Contains(result.OutputLines, line => line.StartsWith("dropout (Dropout)", StringComparison.Ordinal));
+        Assert.Equal("Non-trainable params: 32 (128 B)", result.OutputLines[^1]);
+    }
 }
