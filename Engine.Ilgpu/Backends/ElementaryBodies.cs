@@ -7,14 +7,14 @@ using Engine.Ilgpu.Passes;
 
 namespace Engine.Ilgpu.Backends;
 
-/// <summary>The methods of <see cref="ElementaryFunctions"/> and <see cref="Remainders"/> as optimised IR, each made when it is first asked for.</summary>
+/// <summary>The methods of <see cref="ElementaryFunctions"/>, <see cref="DoubleFunctions"/> and <see cref="Remainders"/> as optimised IR, each made when it is first asked for.</summary>
 internal static class ElementaryBodies
 {
     private static readonly ConcurrentDictionary<(Op, IRType), Lazy<Function>> Bodies = new();
 
     /// <summary>The bodies of what a device has not.</summary>
     public static Func<Instruction, Function?> Without(Func<Op, IRType, bool> has) =>
-        instruction => has(instruction.Op, instruction.Type) ? null : Of(instruction) ?? RemainderOf(instruction);
+        instruction => has(instruction.Op, instruction.Type) ? null : Of(instruction) ?? RemainderOf(instruction) ?? DoubleOf(instruction);
 
     /// <summary>See <see cref="PassOptions.ElementaryBody"/>.</summary>
     public static Function? Of(Instruction instruction)
@@ -23,6 +23,11 @@ internal static class ElementaryBodies
             return null;
         return BodyOf(instruction, method);
     }
+
+    private static Function? DoubleOf(Instruction instruction) =>
+        instruction.Type == IRType.Float64 && typeof(DoubleFunctions).GetMethod(instruction.Op.ToString(), BindingFlags.Static | BindingFlags.Public) is { } method
+            ? BodyOf(instruction, method)
+            : null;
 
     private static Function? RemainderOf(Instruction instruction)
     {

@@ -59,7 +59,8 @@ internal sealed class CpuDriver : DeviceDriver
             : throw new ArgumentException($"{ThreadsVariable} is '{text}'; it must be a number of threads from 1 to {MaxThreads}.");
     }
 
-    public override bool HasFunction(Op op, IRType type) => op is Op.Rem or Op.IeeeRemainder || (op == Op.Scale && Target.Scales);
+    public override bool HasFunction(Op op, IRType type) =>
+        type == IRType.Float64 || op is Op.Rem or Op.IeeeRemainder || (op == Op.Scale && Target.Scales);
 
     public override nint Allocate(long bytes) => CpuMemory.Allocate(bytes);
 

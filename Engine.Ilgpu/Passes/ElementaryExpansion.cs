@@ -112,6 +112,7 @@ internal sealed class ElementaryExpansion
             {
                 BranchIf branch => new BranchIf(Copy(branch.Condition), CopyEdge(branch.WhenTrue), CopyEdge(branch.WhenFalse)),
                 Branch branch => new Branch(CopyEdge(branch.Target)),
+                Switch choice => new Switch(Copy(choice.Index), choice.Cases.Select(CopyEdge), CopyEdge(choice.Default)),
                 Return => new Branch(new Edge(end)),
                 _ => throw new InvalidOperationException($"An elementary function cannot end a block by {terminator.GetType().Name}."),
             };

@@ -38,7 +38,7 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDe
             {
                 VerifyAfterEachPass = true,
                 WarpSize = program.IsWarpSizeKnown ? program.WarpSize : null,
-                ElementaryBody = ElementaryBodies.Of,
+                ElementaryBody = instruction => ElementaryBodies.Of(instruction) ?? OfDevice(instruction),
             });
             sabotage?.Invoke(function);
             step = "the interpreter after the passes";
@@ -84,6 +84,10 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDe
         _stream.Dispose();
         device?.Dispose();
     }
+
+    /// <summary>What the device has not, besides elementary functions on floats.</summary>
+    private Function? OfDevice(Instruction instruction) =>
+        device is null ? null : ElementaryBodies.Without(device.Driver.HasFunction)(instruction);
 
     private static TranslationOptions OptionsFor(KernelProgram program) => new()
     {
