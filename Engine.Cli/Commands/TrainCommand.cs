@@ -55,10 +55,11 @@ internal static class TrainCommand
         Opening.UseUnlessGiven(options, config.Accelerator);
         using var interruption = new Interruption();
         using TrainingSetup setup = TrainingSetup.Create(options, settings, options.Profile, interruption.Token);
-        setup.CheckData(folder.ReadManifest(), path);
+        RunManifest? manifest = folder.ReadManifest();
+        setup.CheckData(manifest, path);
         if (checkpoint is null)
         {
-            setup.Initialize();
+            setup.Initialize(manifest);
         }
 
         folder.Continue(config with { Epochs = settings.Epochs, CheckpointEvery = settings.CheckpointEvery, CheckpointMinutes = settings.CheckpointMinutes });

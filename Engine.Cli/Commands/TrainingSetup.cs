@@ -43,12 +43,20 @@ internal sealed class TrainingSetup : IDisposable
     }
 
     /// <summary>Gives the model the weights that it was to start from, where it was not to draw them.</summary>
-    public void Initialize()
+    /// <exception cref="EngineException">The file cannot be read, is of another model, or is not what the manifest says.</exception>
+    public void Initialize(RunManifest? manifest = null)
     {
-        if (Settings.Init is { } weights)
+        if (Settings.Init is not { } weights)
         {
-            Model.Load(weights);
+            return;
         }
+
+        if (manifest?.InitSha256 is { } hash && RunManifest.HashOf(weights) != hash)
+        {
+            throw new EngineException($"The initial weights '{weights}' are not what the run was given: their SHA-256 is not {hash}.");
+        }
+
+        Model.Load(weights);
     }
 
     /// <summary>Makes sure that the data is that of an earlier session.</summary>
@@ -66,11 +74,6 @@ internal sealed class TrainingSetup : IDisposable
             {
                 throw new EngineException($"The {name} data of '{Train.Name}' is not what the run in '{run}' was given: {now.Count} samples with SHA-256 {now.Samples[..12]}…, not {then.Count} with {then.Samples[..12]}…; name the folder of the right files with --data-dir.");
             }
-        }
-
-        if (manifest.InitSha256 is { } hash && RunManifest.HashOf(Settings.Init!) != hash)
-        {
-            throw new EngineException($"The initial weights '{Settings.Init}' are not what the run in '{run}' was given.");
         }
     }
 

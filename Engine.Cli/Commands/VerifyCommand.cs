@@ -29,7 +29,7 @@ internal static class VerifyCommand
         using var interruption = new Interruption();
         using TrainingSetup setup = TrainingSetup.Create(options, TrainSettings.FromConfig(manifest.Settings), profile: false, interruption.Token);
         setup.CheckData(manifest, path);
-        setup.Initialize();
+        setup.Initialize(manifest);
         string[] differences = [.. Differences(manifest, setup.Device)];
         VerifyDisplay display = new(options, path);
         TrainingDisplay.Create(options).Train(

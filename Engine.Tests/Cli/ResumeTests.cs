@@ -74,7 +74,8 @@ public sealed class ResumeTests : IDisposable
         // Other data.
         string manifest = _folder["run", "manifest.json"];
         string text = File.ReadAllText(manifest);
-        File.WriteAllText(manifest, text.Replace("\"samples\": \"", "\"samples\": \"00", StringComparison.Ordinal));
+        int digit = text.IndexOf("\"samples\": \"", StringComparison.Ordinal) + "\"samples\": \"".Length;
+        File.WriteAllText(manifest, $"{text[..digit]}{(text[digit] == '0' ? '1' : '0')}{text[(digit + 1)..]}");
         Refuses(1, "The training data of 'synthetic-digits' is not what the run", "train", "--resume", _folder["run"]);
     }
 

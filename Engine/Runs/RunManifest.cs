@@ -63,9 +63,15 @@ public sealed record RunManifest
 
             RunManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunManifestJson.Default.RunManifest)
                 ?? throw new DataFormatException(path, 0, "a run manifest must be a JSON object.");
-            return manifest.Format == CurrentFormat && manifest.Sessions.Count > 0
+            if (manifest.Format != CurrentFormat || manifest.Sessions.Count == 0 || manifest.Sessions.Contains(null!))
+            {
+                throw new DataFormatException(path, 0, $"the format is {manifest.Format} with {manifest.Sessions.Count} sessions, but this program reads format {CurrentFormat} with one or more.");
+            }
+
+            string[] hashes = [manifest.TrainingData.Samples, manifest.TrainingData.Labels, manifest.TestData.Samples, manifest.TestData.Labels];
+            return hashes.All(IsHash) && (manifest.InitSha256 is null || IsHash(manifest.InitSha256)) && (manifest.Result is null || IsHash(manifest.Result.ModelSha256))
                 ? manifest
-                : throw new DataFormatException(path, 0, $"the format is {manifest.Format} with {manifest.Sessions.Count} sessions, but this program reads format {CurrentFormat} with one or more.");
+                : throw new DataFormatException(path, 0, "a SHA-256 in a run manifest has 64 hexadecimal digits.");
         }
         catch (JsonException error)
         {
@@ -77,6 +83,8 @@ public sealed record RunManifest
             throw new EngineException($"Cannot read '{path}': {error.Message}", error);
         }
     }
+
+    private static bool IsHash(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower);
 
     internal void Write(string path) => AtomicFile.Write(path, stream =>
     {
