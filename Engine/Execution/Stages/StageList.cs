@@ -54,6 +54,7 @@ internal sealed record StageList(IReadOnlyList<Stage> Stages, Activation Head)
         {
             Dense => new DenseStage(layer, StageActivation.Of(activation)),
             ActivationLayer => new ActivationStage(width, StageActivation.Of(activation)),
+            ElementwiseLayer elementwise => new ActivationStage(width, elementwise.Function),
             LeakyReluLayer leaky => new LeakyReluStage(width, leaky.Slope),
             Dropout dropout => new DropoutStage(width, dropout.Rate, nextKey()),
             BatchNormalization normalization => new NormalizationStage(device, layer, normalization),
