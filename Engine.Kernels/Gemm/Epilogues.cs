@@ -9,6 +9,9 @@ namespace Engine.Kernels;
 public readonly record struct AffineEpilogue(ArrayView<float> Target, float Alpha, float Beta) : IEpilogue
 {
     /// <inheritdoc/>
+    public static bool IsShort => false;
+
+    /// <inheritdoc/>
     public void Apply(int index, int column, float value)
     {
         float result = Alpha * value;
@@ -21,12 +24,27 @@ public readonly record struct AffineEpilogue(ArrayView<float> Target, float Alph
     }
 }
 
+/// <summary>C ← α·value.</summary>
+/// <param name="Target">C, row-major.</param>
+/// <param name="Alpha">α.</param>
+public readonly record struct ScaledEpilogue(ArrayView<float> Target, float Alpha) : IEpilogue
+{
+    /// <inheritdoc/>
+    public static bool IsShort => true;
+
+    /// <inheritdoc/>
+    public void Apply(int index, int column, float value) => Target[index] = Alpha * value;
+}
+
 /// <summary>Y ← f(value + bias[column]): the forward pass of a dense layer behind its product.</summary>
 /// <param name="Bias">One value a column.</param>
 /// <param name="Target">Y, row-major.</param>
 public readonly record struct BiasActivationEpilogue<TActivation>(ArrayView<float> Bias, ArrayView<float> Target) : IEpilogue
     where TActivation : struct, IActivation
 {
+    /// <inheritdoc/>
+    public static bool IsShort => false;
+
     /// <inheritdoc/>
     public void Apply(int index, int column, float value) => Target[index] = TActivation.Apply(value + Bias[column]);
 }
@@ -41,6 +59,9 @@ public readonly record struct ActivationGradientEpilogue<TActivation>(ArrayView<
     where TActivation : struct, IActivation
 {
     /// <inheritdoc/>
+    public static bool IsShort => false;
+
+    /// <inheritdoc/>
     public void Apply(int index, int column, float value) => Target[index] = value * TActivation.Derivative(Output[index]);
 }
 
@@ -49,6 +70,9 @@ public readonly record struct ActivationGradientEpilogue<TActivation>(ArrayView<
 public readonly record struct UpdateEpilogue<TUpdate>(TUpdate Update) : IEpilogue
     where TUpdate : struct, IWeightUpdate
 {
+    /// <inheritdoc/>
+    public static bool IsShort => false;
+
     /// <inheritdoc/>
     public void Apply(int index, int column, float value) => Update.Apply(index, value);
 }

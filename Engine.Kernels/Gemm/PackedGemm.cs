@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace Engine.Kernels;
 
@@ -49,6 +50,9 @@ public static class PackedGemm
 
         // Between blocks of depths, sums wait here. Each lane reads only what it has written.
         ArrayView<float> sums = SharedMemory.Allocate<float>(MaxRowsOfGroup * MaxLanes * Columns);
+
+        // A local array of literal size, indexed by constants once the loops are unrolled: registers.
+        var tile = LocalMemory.Allocate1D<float>(new Index1D(MaxAccumulators));
         bool isFirst = true;
         do
         {
@@ -58,16 +62,40 @@ public static class PackedGemm
             {
                 int tileRow = TLeft.FirstRow(row, TTile.Rows, m);
                 int slot = ((row - groupRow) * width) + Group.IdxX;
-                MultiplyTile<TLeft, TRight, TTile>(
-                    arguments, TLeft.Offset(tileRow, firstRow, start, TTile.Rows, m, k), right, depths, isFirst, sums, slot);
-                if (start + depths < endDepth)
+                AddTerms<TLeft, TRight, TTile>(
+                    arguments, TLeft.Offset(tileRow, firstRow, start, TTile.Rows, m, k), right, depths, isFirst, sums, slot, tile);
+                bool isLast = start + depths >= endDepth;
+                int end = IntrinsicMath.Min(TTile.Rows, m - tileRow);
+                int skipped = row - tileRow;
+                int index = (row * n) + tileColumns + Group.IdxX;
+
+                // One test, not three: the loop behind is unrolled only if one edge leads to it.
+                if (TEpilogue.IsShort && (isLast & isWhole & (end - skipped == TTile.Rows)))
+                {
+                    for (int i = 0; i < TTile.Rows; i++)
+                    {
+                        for (int j = 0; j < Columns; j++)
+                        {
+                            epilogue.Apply(
+                                index + (j * lanes), tileColumns + Group.IdxX + (j * lanes), tile[(i * Columns) + j]);
+                        }
+
+                        index += n;
+                    }
+
+                    continue;
+                }
+
+                for (int i = 0; i < TTile.Rows * Columns; i++)
+                {
+                    sums[slot + (i * lanes)] = tile[i];
+                }
+
+                if (!isLast)
                 {
                     continue;
                 }
 
-                int end = IntrinsicMath.Min(TTile.Rows, m - tileRow);
-                int skipped = row - tileRow;
-                int index = (row * n) + tileColumns + Group.IdxX;
                 slot += skipped * width;
                 if (isWhole)
                 {
@@ -107,9 +135,16 @@ public static class PackedGemm
         while (start < endDepth);
     }
 
-    /// <summary>Adds the terms of a block of depths to the sums of a tile.</summary>
-    private static void MultiplyTile<TLeft, TRight, TTile>(
-        GemmArguments arguments, long left, long right, int depths, bool isFirst, ArrayView<float> sums, int slot)
+    /// <summary>Adds the terms of a block of depths to the sums of a tile, which are zero before the first.</summary>
+    private static void AddTerms<TLeft, TRight, TTile>(
+        GemmArguments arguments,
+        long left,
+        long right,
+        int depths,
+        bool isFirst,
+        ArrayView<float> sums,
+        int slot,
+        ArrayView1D<float, Stride1D.Dense> tile)
         where TLeft : struct, IGemmLeft
         where TRight : struct, IGemmRight
         where TTile : struct, IGemmTile
@@ -122,8 +157,7 @@ public static class PackedGemm
         long depthStepA = TLeft.DepthStep(TTile.Rows, arguments.M);
         long depthStepB = TRight.DepthStep(width, arguments.N);
 
-        // Local arrays of literal size, indexed by constants once the loops are unrolled: registers.
-        var tile = LocalMemory.Allocate1D<float>(new Index1D(MaxAccumulators));
+        // Registers, as the tile is.
         var values = LocalMemory.Allocate1D<float>(new Index1D(Columns));
         if (isFirst)
         {
@@ -157,11 +191,6 @@ public static class PackedGemm
             }
 
             right += depthStepB;
-        }
-
-        for (int i = 0; i < TTile.Rows * Columns; i++)
-        {
-            sums[slot + (i * lanes)] = tile[i];
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Engine.Kernels;
 public readonly record struct PartEpilogue(ArrayView<float> Target, int Size) : IEpilogue
 {
     /// <inheritdoc/>
+    public static bool IsShort => true;
+
+    /// <inheritdoc/>
     public void Apply(int index, int column, float value) => Target[(Grid.IdxZ * Size) + index] = value;
 }
 

@@ -99,7 +99,15 @@ public sealed partial class KernelSet
     {
         ShapeChecks.Matrix(c, m, n);
         using ObservedCall call = ObserveProduct<Identity>(name, m, n, k, sizeof(float) * (long)m * n * (beta == 0 ? 1 : 2));
-        Multiply<TOrientation, AffineEpilogue>(new GemmArguments(a, b, m, n, k), new AffineEpilogue(c, alpha, beta));
+        var arguments = new GemmArguments(a, b, m, n, k);
+        if (beta == 0)
+        {
+            Multiply<TOrientation, ScaledEpilogue>(arguments, new ScaledEpilogue(c, alpha));
+        }
+        else
+        {
+            Multiply<TOrientation, AffineEpilogue>(arguments, new AffineEpilogue(c, alpha, beta));
+        }
     }
 
     private void Multiply<TOrientation, TEpilogue>(in GemmArguments arguments, TEpilogue epilogue)

@@ -120,9 +120,17 @@ public sealed class GemmTests(KernelFixture fixture)
         Assert.Throws<ArgumentException>(() => bench.Kernels.GemmNN(1 << 16, 1 << 16, 1, 1, six, six, 0, six));
     }
 
-    // With an epilogue that reads what it writes: each element must be written once.
+    // With an epilogue that reads what it writes, each element must be written once; and with a short one.
     private void CheckPackings<TOrientation>(string spec)
         where TOrientation : struct, IGemmOrientation
+    {
+        CheckPackings<TOrientation, AffineEpilogue>(spec, c => new AffineEpilogue(c, -0.5f, 1.5f));
+        CheckPackings<TOrientation, ScaledEpilogue>(spec, c => new ScaledEpilogue(c, -0.5f));
+    }
+
+    private void CheckPackings<TOrientation, TEpilogue>(string spec, Func<ArrayView<float>, TEpilogue> epilogueOf)
+        where TOrientation : struct, IGemmOrientation
+        where TEpilogue : struct, IEpilogue
     {
         ComputeDevice device = fixture.Open(spec);
         DeviceTraits own = DeviceTraits.Of(device.Accelerator);
@@ -148,10 +156,10 @@ public sealed class GemmTests(KernelFixture fixture)
                 }
             }
 
-            float[] Run(Action<GemmLauncher<TOrientation, AffineEpilogue>, AffineEpilogue> launch)
+            float[] Run(Action<GemmLauncher<TOrientation, TEpilogue>, TEpilogue> launch)
             {
                 ArrayView<float> c = bench.Upload(start);
-                launch(bench.Kernels.Launcher<TOrientation, AffineEpilogue>(), new AffineEpilogue(c, -0.5f, 1.5f));
+                launch(bench.Kernels.Launcher<TOrientation, TEpilogue>(), epilogueOf(c));
                 return Bench.Download(c);
             }
         }
