@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 
 count=${1:-1000000}
 seed=${2:-$(( $(date +%s) * 1000 ))}
-readers=(${3:-png pnm idx gzip zip npz npy tar tar.gz csv safetensors checkpoint config manifest history onnx})
+readers=(${3:-png pnm idx gzip zip npz npy tar tar.gz csv safetensors checkpoint config model manifest history onnx})
 batch=50000
 
 dotnet build Engine.Tests -c Release -v q -nologo

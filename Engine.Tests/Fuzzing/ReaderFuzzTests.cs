@@ -43,6 +43,7 @@ public sealed class ReaderFuzzTests : IDisposable
     [InlineData("safetensors")]
     [InlineData("checkpoint")]
     [InlineData("config")]
+    [InlineData("model")]
     [InlineData("manifest")]
     [InlineData("history")]
     [InlineData("onnx")]
@@ -133,6 +134,7 @@ public sealed class ReaderFuzzTests : IDisposable
         "safetensors" => _runs.Value.Safetensors,
         "checkpoint" => _runs.Value.Checkpoint,
         "config" => _runs.Value.Config,
+        "model" => RunTargets.Model,
         "manifest" => _runs.Value.Manifest,
         "history" => _runs.Value.History,
         "onnx" => _runs.Value.Onnx,

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Engine.Models;
 using Engine.Onnx;
 using Engine.Runs;
 using Engine.Tests.Checkpoints;
@@ -16,6 +17,16 @@ internal sealed class RunTargets : IDisposable
 
     private static readonly string[] s_json =
         ["{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "0", "1e400", "9223372036854775808", "\"F32\"", "\"shape\":[0]", "\\u0000", "\\ud800", "é", "NaN"];
+
+    private static readonly byte[] s_model = Encoding.UTF8.GetBytes("""
+        {"layers":[
+          {"layer":"flatten","name":"pixels"},
+          {"units":9,"layer":"dense","activation":"tanh","kernelInitializer":"heNormal","biasInitializer":"ones"},
+          {"layer":"batchNormalization","momentum":0.5,"epsilon":0.01},
+          {"layer":"activation","activation":"relu"},{"layer":"leakyRelu","slope":0.125},
+          {"layer":"dropout","rate":0.25},
+          {"layer":"dense"}]}
+        """);
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[] _safetensors;
@@ -50,6 +61,7 @@ internal sealed class RunTargets : IDisposable
             Epochs = 5,
             Seed = 42,
             Accelerator = "cpu",
+            Layers = ModelDescription.Parse("x.json", s_model).Layers,
         };
         config.Write(_folder["config.json"]);
         _config = File.ReadAllBytes(_folder["config.json"]);
@@ -79,6 +91,21 @@ internal sealed class RunTargets : IDisposable
         file => TrainingCheckpoint.Read(_folder.Write("fuzzed", file)));
 
     public FuzzTarget Config => new(random => Mutator.Mutate(_config, random, s_json), file => RunConfig.Read(_folder.Write("fuzzed.json", file)));
+
+    public static FuzzTarget Model { get; } = new(
+        random => Mutator.Mutate(s_model, random, [.. s_json, "\"layer\":\"dropout\"", "\"rate\":", "\"units\":0", "1e39", "softmax"]),
+        file =>
+        {
+            ModelDescription model = ModelDescription.Parse("x.json", file);
+            try
+            {
+                model.ToLayers(outputs: 3, global::Engine.Activation.Softmax);
+            }
+            catch (EngineException error) when (error.GetType() == typeof(EngineException))
+            {
+                // A setting out of its range: well-formed, and refused when the layers are made.
+            }
+        });
 
     public FuzzTarget Manifest => new(random => Mutator.Mutate(_manifest, random, s_json), file => RunManifest.Read(_folder.Write("fuzzed.json", file)));
 

@@ -138,10 +138,12 @@ public sealed partial record RunConfig
             config.Check(path);
             return config;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
+            // A layer without its kind is "not supported".
+            var place = error as JsonException;
             string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
-            throw new DataFormatException(path, error.BytePositionInLine ?? 0, $"(line {(error.LineNumber ?? 0) + 1}) not a run configuration: {reason}", error);
+            throw new DataFormatException(path, place?.BytePositionInLine ?? 0, $"(line {(place?.LineNumber ?? 0) + 1}) not a run configuration: {reason}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -165,6 +167,11 @@ public sealed partial record RunConfig
         if (Classes is < 1 or > 256 || InputShape.Count is < 1 or > 8 || InputShape.Any(extent => extent is < 1 or > 1 << 20))
         {
             throw new DataFormatException(path, 0, $"inputShape [{string.Join(", ", InputShape)}] and classes {Classes} describe no model.");
+        }
+
+        if (Layers is { } layers && (layers.Count is 0 or > ModelDescription.MaxLayers || layers.Any(layer => layer is null)))
+        {
+            throw new DataFormatException(path, 0, $"layers should be 1 to {ModelDescription.MaxLayers} objects.");
         }
 
         if (ClassNames is { } names && (names.Count != Classes || names.Any(name => name is null)))

@@ -73,10 +73,12 @@ public sealed record RunManifest
                 ? manifest
                 : throw new DataFormatException(path, 0, "a SHA-256 in a run manifest has 64 hexadecimal digits.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
+            // A layer without its kind is "not supported".
+            var place = error as JsonException;
             string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
-            throw new DataFormatException(path, error.BytePositionInLine ?? 0, $"(line {(error.LineNumber ?? 0) + 1}) not a run manifest: {reason}", error);
+            throw new DataFormatException(path, place?.BytePositionInLine ?? 0, $"(line {(place?.LineNumber ?? 0) + 1}) not a run manifest: {reason}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
