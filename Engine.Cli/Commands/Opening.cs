@@ -5,7 +5,7 @@ namespace Engine.Cli.Commands;
 /// <summary>Opens what a command computes with.</summary>
 internal static class Opening
 {
-    private const string Float32 = "float32";
+    public const string Float32 = "float32";
     private const string Tf32 = "tf32";
 
     public static void Check(DeviceOptions options)
@@ -29,12 +29,17 @@ internal static class Opening
         }
     }
 
-    /// <summary>Takes the device of an earlier run, on which alone the bits are sure to be the same, unless another was asked for.</summary>
-    public static void UseUnlessGiven(DeviceOptions options, string accelerator)
+    /// <summary>Takes the device and the precision of an earlier run, with which alone the bits are sure to be the same, unless another was asked for.</summary>
+    public static void UseUnlessGiven(PrecisionOptions options, string accelerator, string precision)
     {
         if (!options.Given.Contains("--accelerator", StringComparer.Ordinal))
         {
             options.Accelerator = accelerator;
+        }
+
+        if (!options.Given.Contains("--precision", StringComparer.Ordinal))
+        {
+            options.Precision = precision;
         }
     }
 

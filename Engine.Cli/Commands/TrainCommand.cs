@@ -52,7 +52,7 @@ internal static class TrainCommand
             throw new UsageException($"--epochs is {settings.Epochs}, but the run has done {checkpoint.History.Count}; it can only become more.");
         }
 
-        Opening.UseUnlessGiven(options, config.Accelerator);
+        Opening.UseUnlessGiven(options, config.Accelerator, settings.Precision);
         using var interruption = new Interruption();
         using TrainingSetup setup = TrainingSetup.Create(options, settings, options.Profile, interruption.Token);
         RunManifest? manifest = folder.ReadManifest();

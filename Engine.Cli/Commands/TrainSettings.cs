@@ -28,6 +28,8 @@ internal sealed record TrainSettings
 
     public required int? Limit { get; init; }
 
+    public required string Precision { get; init; }
+
     public required string? Init { get; init; }
 
     /// <summary>The epochs without improvement after which training ends; null for no early stopping.</summary>
@@ -59,6 +61,7 @@ internal sealed record TrainSettings
         Shuffle = OptionValue.Choice("--shuffle", options.Shuffle, "epoch", "none") == "epoch",
         Steps = OptionValue.OptionalInteger("--steps", options.Steps, 1),
         Limit = OptionValue.OptionalInteger("--limit", options.Limit, 1),
+        Precision = options.Precision,
         Init = options.Init,
         EarlyStopping = OptionValue.OptionalInteger("--early-stopping", options.EarlyStopping, 0),
         Monitor = ReadMonitor(options),
@@ -82,6 +85,7 @@ internal sealed record TrainSettings
         Shuffle = config.Shuffle,
         Steps = config.Steps,
         Limit = config.Limit,
+        Precision = config.Precision ?? Opening.Float32,
         Init = config.Init,
         EarlyStopping = config.EarlyStopping,
         Monitor = config.Monitor,
@@ -172,6 +176,7 @@ internal sealed record TrainSettings
         Limit = Limit,
         Seed = Seed,
         Accelerator = device.Spec,
+        Precision = Precision == Opening.Float32 ? null : Precision,
         Init = Init,
         EarlyStopping = EarlyStopping,
         Monitor = Monitor,

@@ -25,7 +25,7 @@ internal static class VerifyCommand
             throw new EngineException($"'{folder.ModelPath}' is not what the run wrote: its SHA-256 is {stored}, not {expected.ModelSha256}.");
         }
 
-        Opening.UseUnlessGiven(options, manifest.Sessions[^1].Device);
+        Opening.UseUnlessGiven(options, manifest.Sessions[^1].Device, manifest.Settings.Precision ?? Opening.Float32);
         using var interruption = new Interruption();
         using TrainingSetup setup = TrainingSetup.Create(options, TrainSettings.FromConfig(manifest.Settings), profile: false, interruption.Token);
         setup.CheckData(manifest, path);

@@ -35,6 +35,7 @@ public sealed class TrainSettingsTests
         Shuffle = "none",
         Steps = "99",
         Limit = "1234",
+        Precision = "tf32",
         Init = "weights.safetensors",
         EarlyStopping = "4",
         Monitor = "val_accuracy",

@@ -105,6 +105,9 @@ public sealed partial record RunConfig
     /// <summary>The device that trained, as a specification.</summary>
     public required string Accelerator { get; init; }
 
+    /// <summary>What large products were computed with: tf32; null for float32.</summary>
+    public string? Precision { get; init; }
+
     /// <summary>The file that the initial weights came from, if not drawn.</summary>
     public string? Init { get; init; }
 
