@@ -21,7 +21,7 @@ SQUARES = (512, 1024, 2048)
 # kernel, (rows, columns, terms)
 PRODUCTS = [(kernel, (size, size, size)) for kernel in ("gemm-nn", "gemm-nt", "gemm-tn") for size in SQUARES]
 PRODUCTS += [("gemm-nn", (32, 128, 784)), ("gemm-tn", (784, 128, 32))]
-SECONDS = 0.2
+SECONDS = 0.5
 FEWEST_SAMPLES = 3
 
 
