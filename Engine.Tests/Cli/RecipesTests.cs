@@ -64,8 +64,10 @@ public sealed class RecipesTests
         string[] metrics = ["loss", "accuracy", "val_loss", "val_accuracy", "test_accuracy"];
         Assert.Equal([0.4, 0.85, 0.5, 0.75, 0.65], metrics.Select(metric => new ExpectedFigure(metric, 2, 0).Of(history, test)));
         var accuracy = new ExpectedFigure("accuracy", 1, 0.8);
-        Assert.Equal([FigureVerdict.Worse, FigureVerdict.Near, FigureVerdict.Near, FigureVerdict.Better], new[] { 0.7929, 0.7931, 0.8069, 0.8071 }.Select(accuracy.Judge));
+        double[] accuracies = [0.7929, 0.7931, 0.8069, 0.8071];
+        Assert.Equal([FigureVerdict.Worse, FigureVerdict.Near, FigureVerdict.Near, FigureVerdict.Better], accuracies.Select(accuracy.Judge));
         var loss = new ExpectedFigure("val_loss", 1, 0.6);
-        Assert.Equal([FigureVerdict.Better, FigureVerdict.Near, FigureVerdict.Near, FigureVerdict.Worse, FigureVerdict.Worse], new[] { 0.579, 0.581, 0.619, 0.621, double.NaN }.Select(loss.Judge));
+        double[] losses = [0.579, 0.581, 0.619, 0.621, double.NaN];
+        Assert.Equal([FigureVerdict.Better, FigureVerdict.Near, FigureVerdict.Near, FigureVerdict.Worse, FigureVerdict.Worse], losses.Select(loss.Judge));
     }
 }

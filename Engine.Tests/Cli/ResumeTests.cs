@@ -119,7 +119,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void KillsLoseNothing()
+    public async Task KillsLoseNothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A shell script.");
         string? root = AppContext.BaseDirectory;
@@ -135,10 +135,10 @@ public sealed class ResumeTests : IDisposable
             RedirectStandardError = true,
         })!;
         Task<string> errors = script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = script.StandardOutput.ReadToEnd();
-        script.WaitForExit();
+        string output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.True(script.ExitCode == 0, output + errors.GetAwaiter().GetResult());
+        Assert.True(script.ExitCode == 0, output + await errors);
         Assert.EndsWith("10 kills, nothing lost\n", output, StringComparison.Ordinal);
     }
 

@@ -99,12 +99,12 @@ public sealed class LayerTrainingTests
         single.Compile(new Sgd(), Loss.BinaryCrossEntropy);
         AssertRefused("3 classes, but the model only 1", () => single.Fit(Classes(3), new FitOptions()));
 
-        AssertRefused("dropout rate", () => new Dropout(1));
-        AssertRefused("slope", () => new LeakyReluLayer(-1));
-        AssertRefused("momentum", () => new BatchNormalization(momentum: 1));
-        AssertRefused("epsilon", () => new BatchNormalization(epsilon: 0));
-        AssertRefused("99 is not an activation", () => new ActivationLayer((Activation)99));
-        AssertRefused("99 is not an initializer", () => new Dense(1, Activation.Linear, (Initializer)99));
+        AssertRefused("dropout rate", () => _ = new Dropout(1));
+        AssertRefused("slope", () => _ = new LeakyReluLayer(-1));
+        AssertRefused("momentum", () => _ = new BatchNormalization(momentum: 1));
+        AssertRefused("epsilon", () => _ = new BatchNormalization(epsilon: 0));
+        AssertRefused("99 is not an activation", () => _ = new ActivationLayer((Activation)99));
+        AssertRefused("99 is not an initializer", () => _ = new Dense(1, Activation.Linear, (Initializer)99));
 
         static void AssertRefused(string reason, Action action) =>
             Assert.Contains(reason, Assert.Throws<EngineException>(action).Message, StringComparison.Ordinal);
