@@ -23,7 +23,8 @@ internal sealed class ReportPage(string title)
         .figures{display:flex;flex-wrap:wrap;gap:.6rem 2.2rem;margin:1rem 0 0}
         .figures dt{color:#59636e}
         .figures dd{margin:0;font-size:1.5rem;font-weight:600}
-        svg{display:block;margin:.6rem 0 .6rem -14px}
+        .picture{overflow-x:auto;margin-left:-14px}
+        svg{display:block;margin:.6rem 0}
         @media(prefers-color-scheme:dark){
         body{background:#0d1117;color:#e6edf3}
         h2,th,td{border-color:#3d444d}
@@ -40,7 +41,7 @@ internal sealed class ReportPage(string title)
 
     public void Chart(Chart chart)
     {
-        _body.Start("div", ("class", "wide"));
+        _body.Start("div", ("class", "picture"));
         _body.Raw(chart.ToElement());
         _body.End();
     }
