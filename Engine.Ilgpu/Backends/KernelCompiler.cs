@@ -86,9 +86,9 @@ internal sealed class KernelCompiler(
                 dump.Write(stage, TextFor(write, Translate(method, translation with { InlinePtx = stage == "ptx" }, bounds)));
         }
         if (dump?.Wants(driver.ListingStage) != true)
-            return driver.Compile(function);
+            return driver.Compile(function, null, dump?.MachineCode);
         using var listing = new StringWriter(CultureInfo.InvariantCulture);
-        var kernel = driver.Compile(function, listing);
+        var kernel = driver.Compile(function, listing, dump.MachineCode);
         dump.Write(driver.ListingStage, listing.ToString());
         return kernel;
     }

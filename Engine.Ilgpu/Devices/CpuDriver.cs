@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Engine.Ilgpu.Backends.Cpu;
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Devices;
@@ -70,8 +71,8 @@ internal sealed class CpuDriver : DeviceDriver
 
     public override string ListingStage => "il";
 
-    public override DeviceKernel Compile(Function function, TextWriter? listing = null) =>
-        CpuEmitter.Compile(function, Target, listing);
+    public override DeviceKernel Compile(Function function, TextWriter? listing = null, MachineCodeDump? machineCode = null) =>
+        CpuEmitter.Compile(function, Target, listing, machineCode);
 
     public override unsafe void Launch(DeviceKernel kernel, DriverStream stream, in LaunchGeometry geometry, byte* parameters)
     {

@@ -1,3 +1,4 @@
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 using ILGPU.Runtime;
 
@@ -40,7 +41,8 @@ internal abstract class DeviceDriver : IDisposable
 
     /// <summary>Compiles an optimised kernel for this device.</summary>
     /// <param name="listing">If given, receives the code that is emitted, as text.</param>
-    public abstract DeviceKernel Compile(Function function, TextWriter? listing = null);
+    /// <param name="machineCode">If given, receives what is made of that code, as far as this program can have it.</param>
+    public abstract DeviceKernel Compile(Function function, TextWriter? listing = null, MachineCodeDump? machineCode = null);
 
     /// <summary>
     /// Queues a launch on the stream. <paramref name="parameters"/> is laid out by

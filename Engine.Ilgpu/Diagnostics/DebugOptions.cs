@@ -3,7 +3,7 @@ using Engine.Ilgpu.IR;
 namespace Engine.Ilgpu.Diagnostics;
 
 /// <summary>
-/// Debug switches from the environment. <c>ENGINE_DUMP=ir,passes,optimized,il</c> (or <c>all</c>) writes those stages of every
+/// Debug switches from the environment. <c>ENGINE_DUMP=ir,passes,optimized,il,asm</c> (or <c>all</c>) writes those stages of every
 /// compiled kernel into the folder <c>ENGINE_DUMP_DIR</c>, by default <c>./kernel-dump</c>. <c>ENGINE_VERIFY=1</c> checks the
 /// IR after every pass, as debug builds always do.
 /// </summary>
@@ -53,6 +53,9 @@ internal sealed class DebugOptions
 internal sealed class KernelDump(DebugOptions options, string prefix)
 {
     private int _passes;
+
+    /// <summary>Where machine code goes; null if it is not asked for.</summary>
+    public MachineCodeDump? MachineCode { get; } = options.Dumps("asm") ? new(prefix) : null;
 
     public bool Wants(string stage) => options.Dumps(stage);
 

@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
@@ -34,14 +35,16 @@ internal static unsafe class CpuEmitter
 
     /// <summary>Compiles a function.</summary>
     /// <param name="listing">If given, receives the emitted IL as text.</param>
+    /// <param name="machineCode">If given, receives what .NET makes of that, also of code that is compiled later.</param>
     /// <exception cref="ArgumentException">An operation is not defined on its types.</exception>
-    public static CpuKernel Compile(Function function, CpuTarget target, TextWriter? listing = null)
+    public static CpuKernel Compile(
+        Function function, CpuTarget target, TextWriter? listing = null, MachineCodeDump? machineCode = null)
     {
-        var code = new KernelCode(function, target);
+        var code = new KernelCode(function, target) { MachineCode = machineCode };
         var plan = target.UsesVectors ? code.VectorPlan : code.ScalarPlan;
         return new CpuKernel(function.Name, code.Scratch, (plan.SyncPoints.Count, target.UsesVectors) switch
         {
-            (0, true) => EmitVectorGroups(code, code.VectorPlan, new ScalarFallback(code), listing),
+            (0, true) => EmitVectorGroups(code, "", code.VectorPlan, new ScalarFallback(code), listing),
             (0, false) => EmitGroups(code, listing),
             (_, true) => ScheduleVectors(code, listing),
             _ => ScheduleScalars(code, listing),
@@ -58,7 +61,7 @@ internal static unsafe class CpuEmitter
             foreach (var (pc, _) in region.Entries)
                 regions[pc] = compiled;
         }
-        return new GroupScheduler(code, regions, () => EmitVectorGroups(code, code.WholePlan, fallback, null)).Run;
+        return new GroupScheduler(code, regions, () => EmitVectorGroups(code, "whole warps", code.WholePlan, fallback, null)).Run;
     }
 
     private static GroupsCode ScheduleScalars(KernelCode code, TextWriter? listing)
@@ -71,7 +74,7 @@ internal static unsafe class CpuEmitter
     private static GroupsCode EmitGroups(KernelCode code, TextWriter? listing)
     {
         var region = code.ScalarPlan.Regions[0];
-        var (method, il) = Begin(code.Function.Name, typeof(void), GroupsParameters, listing);
+        var (method, il) = Begin(code, "", typeof(void), GroupsParameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         var items = new GroupItems(il, code, uniforms);
         uniforms.Emit(Rate.Launch);
@@ -82,13 +85,13 @@ internal static unsafe class CpuEmitter
             new ScalarLanes(il, code, region, uniforms).Emit(items, null);
         });
         il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<GroupsCode>(code.Faults);
+        return End<GroupsCode>(code, "", method, code.Faults);
     }
 
-    private static GroupsCode EmitVectorGroups(KernelCode code, RegionPlan plan, ScalarFallback fallback, TextWriter? listing)
+    private static GroupsCode EmitVectorGroups(KernelCode code, string part, RegionPlan plan, ScalarFallback fallback, TextWriter? listing)
     {
         var region = plan.Regions[0];
-        var (method, il) = Begin(code.Function.Name, typeof(void), VectorGroupsParameters, listing);
+        var (method, il) = Begin(code, part, typeof(void), VectorGroupsParameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         var warps = new WarpVectors(il, code, uniforms);
         uniforms.Emit(Rate.Launch);
@@ -99,11 +102,11 @@ internal static unsafe class CpuEmitter
             new VectorLanes(il, code, region, uniforms, fallback).Emit(warps, null);
         });
         il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<GroupsCode>(fallback);
+        return End<GroupsCode>(code, part, method, fallback);
     }
 
     private static RegionCode EmitVectorRegion(KernelCode code, Region region, ScalarFallback fallback, TextWriter? listing) =>
-        EmitRegion(code, region, VectorRegionParameters, fallback, listing, (il, uniforms, exit) =>
+        EmitRegion(code, "region", region, VectorRegionParameters, fallback, listing, (il, uniforms, exit) =>
         {
             var warps = new WarpVectors(il, code, uniforms);
             warps.EmitPrologue();
@@ -112,16 +115,17 @@ internal static unsafe class CpuEmitter
 
     /// <summary>Emits scalar code of a region; with several entries, its position argument is the entry's place among them.</summary>
     public static RegionCode EmitRegion(KernelCode code, Region region, TextWriter? listing) =>
-        EmitRegion(code, region, RegionParameters, code.Faults, listing, (il, uniforms, exit) =>
+        EmitRegion(code, "scalar region", region, RegionParameters, code.Faults, listing, (il, uniforms, exit) =>
             new ScalarLanes(il, code, region, uniforms).Emit(new WarpItems(il, code, uniforms), exit));
 
     /// <param name="target">The first argument of the emitted method.</param>
     /// <param name="emit">Emits the lanes, given where to leave the exit's number.</param>
     private static RegionCode EmitRegion(
-        KernelCode code, Region region, Type[] parameters, object target, TextWriter? listing,
+        KernelCode code, string kind, Region region, Type[] parameters, object target, TextWriter? listing,
         Action<ILWriter, UniformEmitter, LocalBuilder> emit)
     {
-        var (method, il) = Begin($"{code.Function.Name}, region {region.Entries[0].Pc}", typeof(int), parameters, listing);
+        string part = $"{kind} {region.Entries[0].Pc}";
+        var (method, il) = Begin(code, part, typeof(int), parameters, listing);
         var uniforms = new UniformEmitter(il, code, region.Segments);
         uniforms.Emit(Rate.Launch);
         uniforms.Emit(Rate.Group);
@@ -129,13 +133,21 @@ internal static unsafe class CpuEmitter
         emit(il, uniforms, exit);
         il.Load(exit);
         il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<RegionCode>(target);
+        return End<RegionCode>(code, part, method, target);
     }
 
-    private static (DynamicMethod Method, ILWriter Il) Begin(string name, Type result, Type[] parameters, TextWriter? listing)
+    private static (DynamicMethod Method, ILWriter Il) Begin(
+        KernelCode code, string part, Type result, Type[] parameters, TextWriter? listing)
     {
-        var method = new DynamicMethod(name, result, parameters, typeof(CpuEmitter).Module, true) { InitLocals = false };
+        string name = part.Length == 0 ? code.Function.Name : $"{code.Function.Name}, {part}";
         listing?.WriteLine($"; {name}");
+        if (code.MachineCode is not null)
+            name = JitCode.UniqueName(name);
+        var method = new DynamicMethod(name, result, parameters, typeof(CpuEmitter).Module, true) { InitLocals = false };
         return (method, new ILWriter(method.GetILGenerator(), listing));
     }
+
+    private static T End<T>(KernelCode code, string part, DynamicMethod method, object target)
+        where T : Delegate =>
+        code.MachineCode is { } dump ? JitCode.CreateDelegate<T>(dump, part, method, target) : method.CreateDelegate<T>(target);
 }

@@ -1,3 +1,4 @@
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Backends.Cpu;
@@ -44,6 +45,10 @@ internal sealed class KernelCode
     public Function Function { get; }
 
     public CpuTarget Target { get; }
+
+    /// <summary>Receives the machine code of all that is emitted; null if nobody asks for it.</summary>
+    public MachineCodeDump? MachineCode { get; init; }
+
     public ParameterLayout Parameters { get; }
 
     /// <summary>The regions of scalar code, in which every synchronisation ends one.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Engine.Ilgpu.Backends.Ptx;
+using Engine.Ilgpu.Diagnostics;
 
 namespace Engine.Ilgpu.Devices.Cuda;
 
@@ -13,17 +14,23 @@ internal sealed unsafe class CudaCode
 
     private readonly CudaDriver _driver;
     private readonly string _name;
+    private readonly MachineCodeDump? _machineCode;
+    private readonly string _part;
     private readonly Form _usual;
     private readonly Lock _lock = new();
     private Form? _large;
 
+    /// <param name="machineCode">If given, receives what the driver makes of the PTX.</param>
+    /// <param name="part">What the code is for, in the dump; empty for all launches but those of other parts.</param>
     /// <exception cref="ILGPU.Runtime.Cuda.CudaException">The driver does not take the PTX.</exception>
-    public CudaCode(CudaDriver driver, string name, PtxModule module)
+    public CudaCode(CudaDriver driver, string name, PtxModule module, MachineCodeDump? machineCode = null, string part = "")
     {
         _driver = driver;
         _name = name;
         Module = module;
-        _usual = Load(maxRegisters: null);
+        _machineCode = machineCode;
+        _part = part;
+        _usual = Load(part, maxRegisters: null);
     }
 
     public PtxModule Module { get; }
@@ -70,7 +77,7 @@ internal sealed unsafe class CudaCode
     private Form Large()
     {
         lock (_lock)
-            return _large ??= Load(_driver.RegistersForLargestGroup);
+            return _large ??= Load($"{_part} large groups".TrimStart(), _driver.RegistersForLargestGroup);
     }
 
     private void Allow(Form form, int bytes)
@@ -86,11 +93,13 @@ internal sealed unsafe class CudaCode
         }
     }
 
-    private Form Load(int? maxRegisters)
+    private Form Load(string part, int? maxRegisters)
     {
         var context = _driver.Context;
         context.Enter("loading a kernel");
         nint module = CudaModules.Load(context, _name, Module.Text, maxRegisters);
+        if (_machineCode is not null)
+            CudaImage.Write(_machineCode, part, context.Api, Module.Text, maxRegisters);
         try
         {
             nint function;

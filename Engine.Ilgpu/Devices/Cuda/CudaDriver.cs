@@ -1,4 +1,5 @@
 using Engine.Ilgpu.Backends.Ptx;
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 using ILGPU.Runtime.Cuda;
 
@@ -84,11 +85,11 @@ internal sealed unsafe class CudaDriver : DeviceDriver
 
     public override DriverStream CreateStream() => new CudaQueue(this);
 
-    public override DeviceKernel Compile(Function function, TextWriter? listing = null)
+    public override DeviceKernel Compile(Function function, TextWriter? listing = null, MachineCodeDump? machineCode = null)
     {
         var module = PtxEmitter.Compile(function, _target, alignedPointers: true);
         listing?.Write(module.Text);
-        var kernel = new CudaKernel(this, function.Name, module, () => PtxEmitter.Compile(function, _target));
+        var kernel = new CudaKernel(this, function.Name, module, () => PtxEmitter.Compile(function, _target), machineCode);
         lock (_kernelsLock)
             _kernels.Add(kernel);
         return kernel;

@@ -51,6 +51,12 @@ internal unsafe interface ICudaApi
     CudaError ModuleLoadDataEx(nint* module, byte* image, uint count, CudaJitOption* options, nint* values);
     CudaError ModuleUnload(nint module);
     CudaError ModuleGetFunction(nint* function, nint module, byte* name);
+
+    CudaError LinkCreate(uint count, CudaJitOption* options, nint* values, nint* link);
+    CudaError LinkAddData(nint link, int type, byte* data, nuint bytes, byte* name);
+    CudaError LinkComplete(nint link, void** image, nuint* bytes);
+    CudaError LinkDestroy(nint link);
+
     CudaError FuncGetAttribute(int* value, CudaFunctionAttribute attribute, nint function);
     CudaError FuncSetAttribute(nint function, CudaFunctionAttribute attribute, int value);
     CudaError OccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, nint function, int blockSize, nuint dynamicSharedBytes);

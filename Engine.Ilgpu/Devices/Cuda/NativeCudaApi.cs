@@ -46,6 +46,10 @@ internal sealed unsafe class NativeCudaApi : ICudaApi
     private readonly delegate* unmanaged<nint*, byte*, uint, CudaJitOption*, nint*, CudaError> _moduleLoadDataEx;
     private readonly delegate* unmanaged<nint, CudaError> _moduleUnload;
     private readonly delegate* unmanaged<nint*, nint, byte*, CudaError> _moduleGetFunction;
+    private readonly delegate* unmanaged<uint, CudaJitOption*, nint*, nint*, CudaError> _linkCreate;
+    private readonly delegate* unmanaged<nint, int, byte*, nuint, byte*, uint, CudaJitOption*, nint*, CudaError> _linkAddData;
+    private readonly delegate* unmanaged<nint, void**, nuint*, CudaError> _linkComplete;
+    private readonly delegate* unmanaged<nint, CudaError> _linkDestroy;
     private readonly delegate* unmanaged<int*, CudaFunctionAttribute, nint, CudaError> _funcGetAttribute;
     private readonly delegate* unmanaged<nint, CudaFunctionAttribute, int, CudaError> _funcSetAttribute;
     private readonly delegate* unmanaged<int*, nint, int, nuint, CudaError> _occupancyMaxActiveBlocksPerMultiprocessor;
@@ -93,6 +97,10 @@ internal sealed unsafe class NativeCudaApi : ICudaApi
         _moduleLoadDataEx = (delegate* unmanaged<nint*, byte*, uint, CudaJitOption*, nint*, CudaError>)Find("cuModuleLoadDataEx");
         _moduleUnload = (delegate* unmanaged<nint, CudaError>)Find("cuModuleUnload");
         _moduleGetFunction = (delegate* unmanaged<nint*, nint, byte*, CudaError>)Find("cuModuleGetFunction");
+        _linkCreate = (delegate* unmanaged<uint, CudaJitOption*, nint*, nint*, CudaError>)Find("cuLinkCreate_v2");
+        _linkAddData = (delegate* unmanaged<nint, int, byte*, nuint, byte*, uint, CudaJitOption*, nint*, CudaError>)Find("cuLinkAddData_v2");
+        _linkComplete = (delegate* unmanaged<nint, void**, nuint*, CudaError>)Find("cuLinkComplete");
+        _linkDestroy = (delegate* unmanaged<nint, CudaError>)Find("cuLinkDestroy");
         _funcGetAttribute = (delegate* unmanaged<int*, CudaFunctionAttribute, nint, CudaError>)Find("cuFuncGetAttribute");
         _funcSetAttribute = (delegate* unmanaged<nint, CudaFunctionAttribute, int, CudaError>)Find("cuFuncSetAttribute");
         _occupancyMaxActiveBlocksPerMultiprocessor = (delegate* unmanaged<int*, nint, int, nuint, CudaError>)Find("cuOccupancyMaxActiveBlocksPerMultiprocessor");
@@ -206,6 +214,15 @@ internal sealed unsafe class NativeCudaApi : ICudaApi
     public CudaError ModuleUnload(nint module) => _moduleUnload(module);
 
     public CudaError ModuleGetFunction(nint* function, nint module, byte* name) => _moduleGetFunction(function, module, name);
+
+    public CudaError LinkCreate(uint count, CudaJitOption* options, nint* values, nint* link) => _linkCreate(count, options, values, link);
+
+    public CudaError LinkAddData(nint link, int type, byte* data, nuint bytes, byte* name) =>
+        _linkAddData(link, type, data, bytes, name, 0, null, null);
+
+    public CudaError LinkComplete(nint link, void** image, nuint* bytes) => _linkComplete(link, image, bytes);
+
+    public CudaError LinkDestroy(nint link) => _linkDestroy(link);
 
     public CudaError FuncGetAttribute(int* value, CudaFunctionAttribute attribute, nint function) =>
         _funcGetAttribute(value, attribute, function);

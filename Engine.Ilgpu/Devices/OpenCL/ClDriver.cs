@@ -1,4 +1,5 @@
 using Engine.Ilgpu.Backends.OpenCL;
+using Engine.Ilgpu.Diagnostics;
 using Engine.Ilgpu.IR;
 
 namespace Engine.Ilgpu.Devices.OpenCL;
@@ -81,12 +82,12 @@ internal sealed unsafe class ClDriver : DeviceDriver
         return new ClStream(this, _faults, _profiling);
     }
 
-    public override DeviceKernel Compile(Function function, TextWriter? listing = null)
+    public override DeviceKernel Compile(Function function, TextWriter? listing = null, MachineCodeDump? machineCode = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var source = ClEmitter.Emit(function, Target);
         listing?.Write(source.Text);
-        var kernel = ClProgram.Build(this, source);
+        var kernel = ClProgram.Build(this, source, machineCode);
         lock (_gate)
         {
             kernel.Number = (uint)_kernels.Count;

@@ -39,6 +39,7 @@ internal sealed unsafe class ClLibrary
         CreateProgramWithSource = (delegate* unmanaged<nint, uint, byte**, nuint*, int*, nint>)Export(handle, "clCreateProgramWithSource");
         BuildProgram = (delegate* unmanaged<nint, uint, nint*, byte*, void*, void*, int>)Export(handle, "clBuildProgram");
         GetProgramBuildInfo = (delegate* unmanaged<nint, nint, uint, nuint, void*, nuint*, int>)Export(handle, "clGetProgramBuildInfo");
+        GetProgramInfo = (delegate* unmanaged<nint, uint, nuint, void*, nuint*, int>)Export(handle, "clGetProgramInfo");
         ReleaseProgram = (delegate* unmanaged<nint, int>)Export(handle, "clReleaseProgram");
         CreateKernel = (delegate* unmanaged<nint, byte*, int*, nint>)Export(handle, "clCreateKernel");
         ReleaseKernel = (delegate* unmanaged<nint, int>)Export(handle, "clReleaseKernel");
@@ -69,6 +70,7 @@ internal sealed unsafe class ClLibrary
     public delegate* unmanaged<nint, uint, byte**, nuint*, int*, nint> CreateProgramWithSource { get; }
     public delegate* unmanaged<nint, uint, nint*, byte*, void*, void*, int> BuildProgram { get; }
     public delegate* unmanaged<nint, nint, uint, nuint, void*, nuint*, int> GetProgramBuildInfo { get; }
+    public delegate* unmanaged<nint, uint, nuint, void*, nuint*, int> GetProgramInfo { get; }
     public delegate* unmanaged<nint, int> ReleaseProgram { get; }
     public delegate* unmanaged<nint, byte*, int*, nint> CreateKernel { get; }
     public delegate* unmanaged<nint, int> ReleaseKernel { get; }

@@ -11,8 +11,9 @@ internal static unsafe partial class ClProgram
 {
     private const uint BuildLog = 0x1183;
 
+    /// <param name="machineCode">If given, receives the driver's binary.</param>
     /// <exception cref="KernelCompilationException">The driver's compiler refuses the source.</exception>
-    public static ClKernel Build(ClDriver driver, ClSource source)
+    public static ClKernel Build(ClDriver driver, ClSource source, MachineCodeDump? machineCode = null)
     {
         var library = driver.Library;
         nint program = Create(driver, source.Text);
@@ -24,6 +25,8 @@ internal static unsafe partial class ClProgram
                 error = library.BuildProgram(program, 1, &device, options, null, null);
             if (error != ClError.Success)
                 throw Refused(driver, program, source, error);
+            if (machineCode is not null)
+                ClBinary.Write(machineCode, library, program);
             fixed (byte* name = Terminated(source.EntryPoint))
             {
                 nint kernel = library.CreateKernel(program, name, &error);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Engine.Ilgpu.Devices.OpenCL;
 using Engine.Ilgpu.Diagnostics;
+using Engine.Tests.Ilgpu.Api;
 using Engine.Tests.Ilgpu.Cpu;
 using Engine.Tests.Ilgpu.Interpreter;
 using ILGPU.Runtime;
@@ -122,6 +123,18 @@ public sealed unsafe class ClDriverTests
         Assert.Contains("nothing", first, StringComparison.Ordinal);
         Assert.Matches(@"in line \d+: v\d+ = v\d+ \* nothing;", first);
         Assert.True(error.Message.Split('\n').Length > 1, "the log is missing");
+    }
+
+    [Fact]
+    public void TheDriversBinaryIsDumped()
+    {
+        using var driver = ClRun.OpenDriver();
+        using var folder = new DumpFolder();
+        driver.Compile(InterpreterLaunch.Parse(Scale), null, new(Path.Combine(folder.Folder, "scale")));
+        Assert.Equal(["scale.asm.clbin"], folder.Files);
+        byte[] binary = folder.Bytes("scale.asm.clbin");
+        Assert.InRange(binary.Length, 64, 16 << 20);
+        Assert.Contains(binary, value => value != 0);
     }
 
     [Fact]
