@@ -8,11 +8,18 @@ public sealed partial class KernelSet
     // From here on a row has work enough for all lanes of a group.
     private const int NarrowColumns = 64;
 
+    // As many columns at most leave most of a vector empty.
+    private const int LeastOfRegisters = 4;
+
+    private const int LeastRowsInRegisters = 1000;
+
     // The rows of that many turns one after another keep a core busy long enough.
     private const int MostTurns = 16;
 
     // Key of a kernel without type arguments; generic ones use their functor.
     private sealed class NarrowSoftmaxKey;
+
+    private sealed class SoftmaxInRegistersKey;
 
     private sealed class WideSoftmaxKey;
 
@@ -50,11 +57,21 @@ public sealed partial class KernelSet
         }
 
         using ObservedCall call = Observe("softmax-rows", 2L * sizeof(float) * rows * columns);
-        if (columns <= NarrowColumns)
+        if (FitsRegisters(rows, columns))
         {
-            Get<NarrowSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
-                accelerator.LoadStreamKernel<ArrayView<float>, int, int, ArrayView<float>>(
-                    Softmax.NarrowRows))(TilesOf(rows, columns), x, rows, columns, y);
+            int whole = (rows - SoftmaxInRegisters.RowsBeyond) / SoftmaxInRegisters.Lanes * SoftmaxInRegisters.Lanes;
+            int turns = Math.Clamp(rows / (SoftmaxInRegisters.Lanes * _device.WantedWarps), 1, MostTurns);
+            int groups = Divide.Ceiling(whole, SoftmaxInRegisters.Lanes * turns);
+            Get<SoftmaxInRegistersKey, Action<KernelConfig, ArrayView<float>, int, SpecializedValue<int>, int, ArrayView<float>>>(accelerator =>
+                accelerator.LoadStreamKernel<ArrayView<float>, int, SpecializedValue<int>, int, ArrayView<float>>(
+                    SoftmaxInRegisters.Rows))(
+                new KernelConfig(groups, SoftmaxInRegisters.Lanes), x, whole, SpecializedValue.New(columns), turns, y);
+            long done = (long)whole * columns;
+            SoftmaxNarrowRows(rows - whole, columns, x.SubView(done, x.Length - done), y.SubView(done, y.Length - done));
+        }
+        else if (columns <= NarrowColumns)
+        {
+            SoftmaxNarrowRows(rows, columns, x, y);
         }
         else if (_device.HasCachesOfWarp && rows >= Softmax.RowsTogether * _device.WantedWarps)
         {
@@ -241,6 +258,16 @@ public sealed partial class KernelSet
         ShapeChecks.Vector(batch.RowLoss, rows);
         ShapeChecks.Vector(batch.RowCorrect, rows);
     }
+
+    // Each number of columns has a kernel of its own, which few rows are not worth; of short rows most of the registers would be empty.
+    private bool FitsRegisters(int rows, int columns) =>
+        _device.HasCachesOfWarp && _device.WarpSize == SoftmaxInRegisters.Lanes
+        && columns > LeastOfRegisters && columns <= SoftmaxInRegisters.Lanes && rows >= LeastRowsInRegisters;
+
+    private void SoftmaxNarrowRows(int rows, int columns, ArrayView<float> x, ArrayView<float> y) =>
+        Get<NarrowSoftmaxKey, Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>>>(accelerator =>
+            accelerator.LoadStreamKernel<ArrayView<float>, int, int, ArrayView<float>>(
+                Softmax.NarrowRows))(TilesOf(rows, columns), x, rows, columns, y);
 
     private KernelConfig WarpPerFourSamples(int rows) => new(Divide.Ceiling(rows, GatherBatch.RowsTogether), _device.WarpSize);
 

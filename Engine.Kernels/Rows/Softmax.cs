@@ -4,7 +4,9 @@ using ILGPU.Algorithms.ScanReduceOperations;
 
 namespace Engine.Kernels;
 
-/// <summary>Row-wise softmax.</summary>
+/// <summary>
+/// Row-wise softmax. Powers of e have a relative error below 6e-7, and are 0 where x is 88 or more below the row's maximum.
+/// </summary>
 public static class Softmax
 {
     /// <summary>
@@ -16,7 +18,16 @@ public static class Softmax
     {
         ArrayView<float> tile = SharedMemory.Allocate<float>(RowTile.Capacity);
         float maximum = RowTile.LoadAndFindMaximum(x, rows, columns, tile, out _);
-        float scale = 1 / RowTile.Exponentiate(columns, tile, maximum);
+        float sum = 0;
+        for (int column = 0; column < columns; column++)
+        {
+            int at = RowTile.IndexOf(column);
+            float power = FallingExp.Of(tile[at] - maximum);
+            tile[at] = power;
+            sum += power;
+        }
+
+        float scale = 1 / sum;
         for (int column = 0; column < columns; column++)
         {
             tile[RowTile.IndexOf(column)] *= scale;
@@ -107,10 +118,10 @@ public static class Softmax
                 nextB = Larger(x[f + column], nextB);
                 nextC = Larger(x[g + column], nextC);
                 nextD = Larger(x[h + column], nextD);
-                float powerA = XMath.Exp(x[a + column] - maximumA);
-                float powerB = XMath.Exp(x[b + column] - maximumB);
-                float powerC = XMath.Exp(x[c + column] - maximumC);
-                float powerD = XMath.Exp(x[d + column] - maximumD);
+                float powerA = FallingExp.Of(x[a + column] - maximumA);
+                float powerB = FallingExp.Of(x[b + column] - maximumB);
+                float powerC = FallingExp.Of(x[c + column] - maximumC);
+                float powerD = FallingExp.Of(x[d + column] - maximumD);
                 y[a + column] = powerA;
                 y[b + column] = powerB;
                 y[c + column] = powerC;

@@ -13,8 +13,9 @@ public sealed class RowKernelTests(KernelFixture fixture)
     [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
     public void SoftmaxAgreesWithDoublePrecision(string spec)
     {
-        // The last ones: many wide rows, which processors take in fours, the last of them short.
-        foreach ((int rows, int columns) in Shapes.Concat([(37, 65), (75, 100), (203, 70)]))
+        // The last ones: many wide rows, which processors take in fours, the last of them short, and many narrow ones,
+        // which they transpose in registers.
+        foreach ((int rows, int columns) in Shapes.Concat([(37, 65), (75, 100), (203, 70), (1029, 5), (1003, 10), (1018, 16)]))
         {
             using var bench = new Bench(fixture.Open(spec));
             float[] x = Bench.Random(rows, rows * columns, 20);
@@ -26,9 +27,39 @@ public sealed class RowKernelTests(KernelFixture fixture)
 
     [Theory]
     [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
+    public void ASoftmaxDoesNotDependOnHowManyRowsThereAre(string spec)
+    {
+        const int rows = 1030;
+        foreach (int columns in new[] { 5, 8, 9, 10, 16 })
+        {
+            using var bench = new Bench(fixture.Open(spec));
+            float[] x = Bench.Random(columns, rows * columns, 20);
+            x[columns] = float.NegativeInfinity;
+            x[(columns * 2) + 1] = float.PositiveInfinity;
+            x.AsSpan(columns * 3, columns).Fill(float.NegativeInfinity);
+            x[columns * 4] = float.MaxValue;
+            ArrayView<float> all = bench.Upload(x);
+            ArrayView<float> parts = bench.Upload(x);
+            bench.Kernels.SoftmaxRows(rows, columns, all, all);
+            for (int row = 0; row < rows; row += rows / 10)
+            {
+                ArrayView<float> part = parts.SubView(row * columns, rows / 10 * columns);
+                bench.Kernels.SoftmaxRows(rows / 10, columns, part, part);
+            }
+
+            float[] shares = Bench.Download(all);
+            Assert.Equal(Bench.Download(parts), shares);
+            Assert.Equal(0, shares[columns]);
+            Assert.All(shares.AsSpan(columns * 2, columns * 2).ToArray(), share => Assert.True(float.IsNaN(share)));
+            Assert.Equal(1, shares[columns * 4]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelFixture.Devices), MemberType = typeof(KernelFixture))]
     public void ANaNSpoilsItsOwnRowOfASoftmaxAlone(string spec)
     {
-        foreach ((int rows, int columns) in ((int, int)[])[(40, 10), (40, 70), (5, 70)])
+        foreach ((int rows, int columns) in ((int, int)[])[(40, 10), (40, 70), (5, 70), (1010, 10)])
         {
             using var bench = new Bench(fixture.Open(spec));
             float[] x = Bench.Random(rows, rows * columns, 2);
