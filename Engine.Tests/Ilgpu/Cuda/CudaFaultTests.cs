@@ -50,7 +50,8 @@ public sealed class CudaFaultTests
     public void NearlyEveryFunctionIsUsed()
     {
         string[] unused = [.. typeof(ICudaApi).GetMethods().Select(method => method.Name).Except(Calls().Select(row => row.Data))];
-        Assert.Equal([nameof(ICudaApi.GetErrorName)], unused);
+        // Images are linked only for ENGINE_DUMP=asm, and have faults of their own: CudaImageTests.
+        Assert.Equal([nameof(ICudaApi.GetErrorName)], unused.Where(name => !name.StartsWith("Link", StringComparison.Ordinal)));
     }
 
     [Theory]
