@@ -98,5 +98,49 @@ public sealed class LinearizerTests
         CpuRun.Check(Loop, CpuRun.Line(1, 24), new byte[96]);
     }
 
+    /// <summary>
+    /// What lanes outside of the mask hold is left from anywhere: if they had a say in whether the others go round once
+    /// more, or which case they take, the warp would part, and those lanes might go round for ever.
+    /// </summary>
+    [Fact]
+    public void LanesOutsideOfTheMaskHaveNoSay()
+    {
+        const string Continuing = """
+            kernel @k(%0: ptr "a", %1: ptr "way") {
+            ^entry:
+              %13 = load i32 %1
+              %2 = threadindex i32 #0
+              %3 = sext i64 %2
+              %4 = element ptr %0, %3 #4
+              %5 = and i32 %2, 1:i32
+              %6 = cmp.eq i1 %5, 1:i32
+              brif %6, ^loop(3:i32), ^exit
+            ^loop(%7: i32):
+              %8 = add i32 %7, -1:i32
+              %9 = cmp.gt i1 %7, 0:i32
+              brif %9, ^turn, ^exit
+            ^turn:
+              %10 = and i32 %7, %13
+              switch %10, [^loop(%8), ^once], ^twice
+            ^once:
+              store %4, %8
+              br ^twice
+            ^twice:
+              %11 = load i32 %4
+              %12 = add i32 %11, %7
+              store %4, %12
+              br ^loop(%8)
+            ^exit:
+              ret
+            }
+            """;
+        var masked = Linearizer.Run(InterpreterLaunch.Parse(Continuing));
+        IRVerifier.Verify(masked);
+        var shapes = new LockstepShapes(masked);
+        Assert.All(masked.Blocks.Select(block => block.Terminator!.Selector).OfType<Value>(), selector => Assert.True(shapes.IsUniform(selector)));
+        foreach (int way in (int[])[0, 1, 3, -1])
+            CpuRun.Check(Continuing, CpuRun.Line(1, 24), new byte[96], BitConverter.GetBytes(way));
+    }
+
     private static int Count(string text, string what) => text.Split(what).Length - 1;
 }

@@ -29,6 +29,9 @@ internal sealed class LockstepShapes
         SolveExactly(function);
     }
 
+    /// <summary>Shapes in code whose lanes have never parted.</summary>
+    public LockstepShapes(Function function) => SolveExactly(function);
+
     public bool IsUniform(Value value) => value is Constant or Parameter || _shapes.GetValueOrDefault(value).IsUniform;
 
     /// <summary>The difference between lanes, 0 for a uniform value; null if there is no fixed one.</summary>

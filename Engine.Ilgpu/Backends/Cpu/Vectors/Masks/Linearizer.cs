@@ -16,6 +16,7 @@ internal sealed class Linearizer
 
     private readonly Divergence _divergence;
     private readonly FunctionCopy _copy;
+    private readonly List<Agreement> _agreements = [];
     private int _budget;
 
     private Linearizer(Function function, Divergence divergence)
@@ -44,6 +45,9 @@ internal sealed class Linearizer
     {
         var result = _copy.Result;
         UnreachableBlocks.Run(result);
+        var shapes = new LockstepShapes(result);
+        foreach (var agreement in _agreements)
+            agreement.Enforce(shapes);
         SimplifyControlFlow.Run(result);
         DeadCode.Run(result);
         return result;
@@ -85,6 +89,7 @@ internal sealed class Linearizer
             plain.UnionWith(Mask(order.Where(block => part.Blocks.Contains(block) && !(part.IsLoop && block == part.Entry))));
         }
         var masked = new MaskedCopy(_divergence, part, _copy);
+        _agreements.AddRange(masked.Agreements);
         var made = masked.Blocks.ToHashSet();
         _copy.Result.Blocks.AddRange(masked.Blocks);
         if (keepsPlain)

@@ -107,6 +107,13 @@ internal sealed class MaskState
     public static Value AnyLane(Block code, Value mask) =>
         mask is Constant ? mask : Append(code, Op.AnyLane, IRType.Int1, mask);
 
+    public static Value IsEqual(Block code, Value index, int number)
+    {
+        var made = new Instruction(Op.Compare, IRType.Int1, [index, Constant.Int32(number)], (long)Comparison.Equal);
+        code.Instructions.Add(made);
+        return made;
+    }
+
     public static Instruction Append(Block code, Op op, IRType type, params Value[] operands)
     {
         var instruction = new Instruction(op, type, operands);

@@ -32,6 +32,7 @@ internal sealed partial class MaskedCopy
     private readonly Dictionary<Loop, List<(Block End, MaskState State)>> _exits = [];
     private readonly IReadOnlyList<Value> _liveOut;
     private readonly List<Block> _made = [];
+    private readonly List<Agreement> _agreements = [];
     private MaskState _state = new();
 
     /// <summary>Where code is appended; null where control does not get to.</summary>
@@ -52,6 +53,9 @@ internal sealed partial class MaskedCopy
 
     /// <summary>All blocks of the copy.</summary>
     public IReadOnlyList<Block> Blocks => _made;
+
+    /// <summary>Branches in it that all active lanes take alike.</summary>
+    public IReadOnlyList<Agreement> Agreements => _agreements;
 
     /// <summary>The open end, from which control goes on to the part's end; null if it does not.</summary>
     public Block? Last => _code;

@@ -64,8 +64,7 @@ internal sealed partial class MaskedCopy
         Value any = Constant.False;
         for (int i = 0; i < choice.Cases.Count; i++)
         {
-            var isCase = new Instruction(Op.Compare, IRType.Int1, [index, Constant.Int32(i)], (long)Comparison.Equal);
-            code.Instructions.Add(isCase);
+            var isCase = MaskState.IsEqual(code, index, i);
             any = MaskState.Or(code, any, isCase);
             ways.Add((choice.Cases[i], MaskState.And(code, mask, isCase)));
         }
@@ -94,6 +93,8 @@ internal sealed partial class MaskedCopy
             Switch choice => new Switch(Map(choice.Index), entrances[..^1], entrances[^1]),
             _ => new Branch(entrances[0]),
         };
+        if (!mask.Equals(Constant.True))
+            _agreements.Add(Agreement.At(origin, mask));
         Meet(ends);
     }
 
