@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Engine.Tests.Data;
+using Engine.Tests.Packaging;
 using Xunit;
 
 namespace Engine.Tests.Cli;
@@ -122,14 +123,8 @@ public sealed class ResumeTests : IDisposable
     public async Task KillsLoseNothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A shell script.");
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "Engine.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        Assert.SkipWhen(root is null, "The tests run outside the repository.");
-        using Process script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(root!, "scripts", "kill-resume.sh"), "10", Path.Combine(AppContext.BaseDirectory, "engine-cli.dll")])
+        Assert.SkipWhen(Packages.Repository.Length == 0, "The tests run outside the repository.");
+        using Process script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Packages.Repository, "scripts", "kill-resume.sh"), "10", Path.Combine(AppContext.BaseDirectory, "engine-cli.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

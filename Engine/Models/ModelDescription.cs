@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Engine.Runs;
 
 namespace Engine.Models;
 
@@ -12,6 +12,7 @@ public sealed record ModelDescription
     public const int MaxLayers = 1000;
 
     private const int MaxBytes = 1 << 20;
+    private const string Kind = "a model";
 
     /// <summary>The layers in order, at least one.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
@@ -22,19 +23,7 @@ public sealed record ModelDescription
     public static ModelDescription Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                throw new DataFormatException(path, MaxBytes, $"a model file has at most {MaxBytes} bytes.");
-            }
-
-            return Parse(path, File.ReadAllBytes(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException($"Cannot read the model file '{path}': {error.Message}", error);
-        }
+        return Checked(path, JsonFile.Read(path, Kind, MaxBytes, ModelJson.Default.ModelDescription));
     }
 
     /// <summary>Makes the layers.</summary>
@@ -60,20 +49,11 @@ public sealed record ModelDescription
         return layers;
     }
 
-    internal static ModelDescription Parse(string path, ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            ModelDescription? model = JsonSerializer.Deserialize(json, ModelJson.Default.ModelDescription);
-            return model is { Layers.Count: > 0 and <= MaxLayers } && model.Layers.All(layer => layer is not null)
-                ? model
-                : throw new DataFormatException(path, 0, $"a model is an object with 1 to {MaxLayers} \"layers\".");
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            var place = error as JsonException;
-            string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
-            throw new DataFormatException(path, place?.BytePositionInLine ?? 0, $"(line {(place?.LineNumber ?? 0) + 1}) not a model: {reason}", error);
-        }
-    }
+    internal static ModelDescription Parse(string path, ReadOnlySpan<byte> json) =>
+        Checked(path, JsonFile.Parse(path, Kind, json, ModelJson.Default.ModelDescription));
+
+    private static ModelDescription Checked(string path, ModelDescription? model) =>
+        model is { Layers.Count: > 0 and <= MaxLayers } && model.Layers.All(layer => layer is not null)
+            ? model
+            : throw new DataFormatException(path, 0, $"a model is an object with 1 to {MaxLayers} \"layers\".");
 }

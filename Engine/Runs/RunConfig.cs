@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Engine.Models;
 
@@ -128,37 +127,14 @@ public sealed partial record RunConfig
 
     internal static RunConfig Read(string path)
     {
-        try
-        {
-            // A configuration has a few hundred bytes.
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                throw new DataFormatException(path, MaxBytes, $"a run configuration has at most {MaxBytes} bytes.");
-            }
-
-            RunConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunConfigJson.Default.RunConfig)
-                ?? throw new DataFormatException(path, 0, "a run configuration must be a JSON object.");
-            config.Check(path);
-            return config;
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            // A layer without its kind is "not supported".
-            var place = error as JsonException;
-            string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
-            throw new DataFormatException(path, place?.BytePositionInLine ?? 0, $"(line {(place?.LineNumber ?? 0) + 1}) not a run configuration: {reason}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException($"Cannot read '{path}': {error.Message}", error);
-        }
+        // A configuration has a few hundred bytes.
+        RunConfig config = JsonFile.Read(path, "a run configuration", MaxBytes, RunConfigJson.Default.RunConfig)
+            ?? throw new DataFormatException(path, 0, "a run configuration must be a JSON object.");
+        config.Check(path);
+        return config;
     }
 
-    internal void Write(string path) => AtomicFile.Write(path, stream =>
-    {
-        JsonSerializer.Serialize(stream, this, RunConfigJson.Default.RunConfig);
-        stream.WriteByte((byte)'\n');
-    });
+    internal void Write(string path) => JsonFile.Write(path, this, RunConfigJson.Default.RunConfig);
 
     private void Check(string path)
     {

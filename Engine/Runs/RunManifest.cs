@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Engine.Models;
 
@@ -54,45 +53,22 @@ public sealed record RunManifest
 
     internal static RunManifest Read(string path)
     {
-        try
+        RunManifest manifest = JsonFile.Read(path, "a run manifest", MaxBytes, RunManifestJson.Default.RunManifest)
+            ?? throw new DataFormatException(path, 0, "a run manifest must be a JSON object.");
+        if (manifest.Format != CurrentFormat || manifest.Sessions.Count == 0 || manifest.Sessions.Contains(null!))
         {
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                throw new DataFormatException(path, MaxBytes, $"a run manifest has at most {MaxBytes} bytes.");
-            }
+            throw new DataFormatException(path, 0, $"the format is {manifest.Format} with {manifest.Sessions.Count} sessions, but this program reads format {CurrentFormat} with one or more.");
+        }
 
-            RunManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunManifestJson.Default.RunManifest)
-                ?? throw new DataFormatException(path, 0, "a run manifest must be a JSON object.");
-            if (manifest.Format != CurrentFormat || manifest.Sessions.Count == 0 || manifest.Sessions.Contains(null!))
-            {
-                throw new DataFormatException(path, 0, $"the format is {manifest.Format} with {manifest.Sessions.Count} sessions, but this program reads format {CurrentFormat} with one or more.");
-            }
-
-            string[] hashes = [manifest.TrainingData.Samples, manifest.TrainingData.Labels, manifest.TestData.Samples, manifest.TestData.Labels];
-            return hashes.All(IsHash) && (manifest.InitSha256 is null || IsHash(manifest.InitSha256)) && (manifest.Result is null || IsHash(manifest.Result.ModelSha256))
-                ? manifest
-                : throw new DataFormatException(path, 0, "a SHA-256 in a run manifest has 64 hexadecimal digits.");
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            // A layer without its kind is "not supported".
-            var place = error as JsonException;
-            string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
-            throw new DataFormatException(path, place?.BytePositionInLine ?? 0, $"(line {(place?.LineNumber ?? 0) + 1}) not a run manifest: {reason}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException($"Cannot read '{path}': {error.Message}", error);
-        }
+        string[] hashes = [manifest.TrainingData.Samples, manifest.TrainingData.Labels, manifest.TestData.Samples, manifest.TestData.Labels];
+        return hashes.All(IsHash) && (manifest.InitSha256 is null || IsHash(manifest.InitSha256)) && (manifest.Result is null || IsHash(manifest.Result.ModelSha256))
+            ? manifest
+            : throw new DataFormatException(path, 0, "a SHA-256 in a run manifest has 64 hexadecimal digits.");
     }
 
     private static bool IsHash(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower);
 
-    internal void Write(string path) => AtomicFile.Write(path, stream =>
-    {
-        JsonSerializer.Serialize(stream, this, RunManifestJson.Default.RunManifest);
-        stream.WriteByte((byte)'\n');
-    });
+    internal void Write(string path) => JsonFile.Write(path, this, RunManifestJson.Default.RunManifest);
 }
 
 /// <summary>A time during which a run was trained without a break.</summary>
