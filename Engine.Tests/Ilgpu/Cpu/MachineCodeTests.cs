@@ -15,11 +15,6 @@ public sealed class MachineCodeTests
 {
     private const int Constant = 0x5A17C3E9;
 
-    // The runtime then tells of every method that it compiles, for as long as the process lives.
-    public MachineCodeTests() => Assert.SkipUnless(
-        Environment.GetEnvironmentVariable("ENGINE_TEST_MACHINE_CODE") == "1",
-        "Listening to the runtime slows all tests after it: .ci/run runs these by themselves, with ENGINE_TEST_MACHINE_CODE=1.");
-
     private static readonly string Add = $$"""
         kernel @add(%data: ptr "data") {
         ^entry:
