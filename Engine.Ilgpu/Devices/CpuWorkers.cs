@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Engine.Ilgpu.Devices;
 
 /// <summary>
-/// Persistent threads that help with launches. After a launch they spin for some tens of microseconds, since the next
-/// one is often near, then park and use no time.
+/// Persistent threads that help with launches. After a launch they wait awake for two milliseconds, since the next one is
+/// often near, and a virtual machine may take as long to wake a core; at first without pause, then letting others have
+/// the core. Then they park and use no time.
 /// </summary>
 internal sealed class CpuWorkers : IDisposable
 {
     private static readonly long SpinTicks = Stopwatch.Frequency * 40 / 1_000_000;
+    private static readonly long AwakeTicks = Stopwatch.Frequency * 2 / 1000;
 
     /// <summary>Some tens of microseconds; the ends of the threads' shares seldom lie further apart.</summary>
     private const int PollsBeforeYield = 1000;
@@ -101,13 +103,20 @@ internal sealed class CpuWorkers : IDisposable
         {
             if (Volatile.Read(ref _launch) is { } launch && launch != done)
                 return launch;
-            if (Stopwatch.GetTimestamp() - start < SpinTicks)
+            long waited = Stopwatch.GetTimestamp() - start;
+            if (waited < SpinTicks)
             {
                 Thread.SpinWait(1);
-                continue;
             }
-            Park(done);
-            start = Stopwatch.GetTimestamp();
+            else if (waited < AwakeTicks)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Park(done);
+                start = Stopwatch.GetTimestamp();
+            }
         }
         return null;
     }

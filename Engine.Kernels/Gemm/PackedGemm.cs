@@ -48,6 +48,9 @@ public static class PackedGemm
         int tileColumns = TRight.FirstColumn(ownColumns, width, n);
         bool isWhole = tileColumns == ownColumns && ownColumns + width <= n;
 
+        // The last panel of 100 columns holds four: half of its vectors are nobody's.
+        bool isHalf = TRight.HasRowsFirst && n - ownColumns <= lanes;
+
         // Between blocks of depths, sums wait here. Each lane reads only what it has written.
         ArrayView<float> sums = SharedMemory.Allocate<float>(MaxRowsOfGroup * MaxLanes * Columns);
 
@@ -62,8 +65,16 @@ public static class PackedGemm
             {
                 int tileRow = TLeft.FirstRow(row, TTile.Rows, m);
                 int slot = ((row - groupRow) * width) + Group.IdxX;
-                AddTerms<TLeft, TRight, TTile>(
-                    arguments, TLeft.Offset(tileRow, firstRow, start, TTile.Rows, m, k), right, depths, isFirst, sums, slot, tile);
+                long left = TLeft.Offset(tileRow, firstRow, start, TTile.Rows, m, k);
+                if (isHalf)
+                {
+                    AddTerms<TLeft, TRight, TTile, OneVector>(arguments, left, right, depths, isFirst, sums, slot, tile);
+                }
+                else
+                {
+                    AddTerms<TLeft, TRight, TTile, TwoVectors>(arguments, left, right, depths, isFirst, sums, slot, tile);
+                }
+
                 bool isLast = start + depths >= endDepth;
                 int end = IntrinsicMath.Min(TTile.Rows, m - tileRow);
                 int skipped = row - tileRow;
@@ -136,7 +147,7 @@ public static class PackedGemm
     }
 
     /// <summary>Adds the terms of a block of depths to the sums of a tile, which are zero before the first.</summary>
-    private static void AddTerms<TLeft, TRight, TTile>(
+    private static void AddTerms<TLeft, TRight, TTile, TWidth>(
         GemmArguments arguments,
         long left,
         long right,
@@ -148,6 +159,7 @@ public static class PackedGemm
         where TLeft : struct, IGemmLeft
         where TRight : struct, IGemmRight
         where TTile : struct, IGemmTile
+        where TWidth : struct, IVectorCount
     {
         ArrayView<float> a = arguments.A;
         ArrayView<float> b = arguments.B;
@@ -176,7 +188,7 @@ public static class PackedGemm
 
         for (long end = left + (depths * depthStepA); left < end; left += depthStepA)
         {
-            for (int j = 0; j < Columns; j++)
+            for (int j = 0; j < TWidth.Vectors; j++)
             {
                 values[j] = b[right + (j * lanes)];
             }
@@ -184,7 +196,7 @@ public static class PackedGemm
             for (int i = 0; i < TTile.Rows; i++)
             {
                 float value = a[left + (i * rowStep)];
-                for (int j = 0; j < Columns; j++)
+                for (int j = 0; j < TWidth.Vectors; j++)
                 {
                     tile[(i * Columns) + j] += value * values[j];
                 }
