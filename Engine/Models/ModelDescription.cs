@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
 using Engine.Runs;
 
 namespace Engine.Models;
@@ -14,6 +16,9 @@ public sealed record ModelDescription
     private const int MaxBytes = 1 << 20;
     private const string Kind = "a model";
 
+    private static readonly string s_kinds = "each layer has a \"layer\", one of " + string.Join(
+        ", ", typeof(LayerSpec).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(kind => kind.TypeDiscriminator)) + ".";
+
     /// <summary>The layers in order, at least one.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
@@ -23,7 +28,7 @@ public sealed record ModelDescription
     public static ModelDescription Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Checked(path, JsonFile.Read(path, Kind, MaxBytes, ModelJson.Default.ModelDescription));
+        return Checked(path, JsonFile.Read(path, Kind, MaxBytes, ModelJson.Default.ModelDescription, s_kinds));
     }
 
     /// <summary>Makes the layers.</summary>
@@ -50,7 +55,7 @@ public sealed record ModelDescription
     }
 
     internal static ModelDescription Parse(string path, ReadOnlySpan<byte> json) =>
-        Checked(path, JsonFile.Parse(path, Kind, json, ModelJson.Default.ModelDescription));
+        Checked(path, JsonFile.Parse(path, Kind, json, ModelJson.Default.ModelDescription, s_kinds));
 
     private static ModelDescription Checked(string path, ModelDescription? model) =>
         model is { Layers.Count: > 0 and <= MaxLayers } && model.Layers.All(layer => layer is not null)

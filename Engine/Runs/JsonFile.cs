@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -11,16 +12,17 @@ internal static class JsonFile
     /// <param name="kind">What it should be, with an article: "a run configuration".</param>
     /// <param name="maxBytes">The largest size that is accepted, checked before anything is read.</param>
     /// <param name="type">How to read it.</param>
+    /// <param name="kinds">What to say of an object in it whose kind is missing or unknown.</param>
     /// <exception cref="DataFormatException">The file is too large, no JSON, or another object.</exception>
     /// <exception cref="EngineException">The file cannot be read.</exception>
-    public static T? Read<T>(string path, string kind, int maxBytes, JsonTypeInfo<T> type)
+    public static T? Read<T>(string path, string kind, int maxBytes, JsonTypeInfo<T> type, string? kinds = null)
         where T : class
     {
         try
         {
             return new FileInfo(path).Length > maxBytes
                 ? throw new DataFormatException(path, maxBytes, $"{kind} has at most {maxBytes} bytes.")
-                : Parse(path, kind, File.ReadAllBytes(path), type);
+                : Parse(path, kind, File.ReadAllBytes(path), type, kinds);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +31,7 @@ internal static class JsonFile
     }
 
     /// <summary>As <see cref="Read"/>, of bytes that are already in memory.</summary>
-    public static T? Parse<T>(string path, string kind, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    public static T? Parse<T>(string path, string kind, ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string? kinds = null)
         where T : class
     {
         try
@@ -38,11 +40,27 @@ internal static class JsonFile
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            // A layer without its kind is "not supported".
-            var place = error as JsonException;
-            string reason = error.Message.Split(" Path:")[0].ReplaceLineEndings(" ");
-            throw new DataFormatException(path, place?.BytePositionInLine ?? 0, $"(line {(place?.LineNumber ?? 0) + 1}) not {kind}: {reason}", error);
+            (string reason, long line, long offset) = Explain(error, kinds);
+            throw new DataFormatException(path, offset, $"(line {line + 1}) not {kind}: {reason}", error);
         }
+    }
+
+    // An object that does not say of which kind it is, where there are several, is "not supported", with its place in the text alone.
+    private static (string Reason, long Line, long Offset) Explain(Exception error, string? kinds)
+    {
+        string text = error.Message.ReplaceLineEndings(" ");
+        string reason = text.Split(" Path:")[0];
+        if (kinds is not null && reason.Contains("type discriminator", StringComparison.Ordinal))
+        {
+            reason = reason.Split("discriminator id ") is [_, var unknown] ? $"unknown {unknown.TrimEnd('.')}; {kinds}" : kinds;
+        }
+
+        return error is JsonException place
+            ? (reason, place.LineNumber ?? 0, place.BytePositionInLine ?? 0)
+            : (reason, NumberAfter("LineNumber: "), NumberAfter("BytePositionInLine: "));
+
+        long NumberAfter(string label) =>
+            text.Split(label) is [_, var rest, ..] && long.TryParse(rest.TrimEnd('.').Split(' ')[0], CultureInfo.InvariantCulture, out long number) ? number : 0;
     }
 
     /// <summary>Writes beside and renames.</summary>
