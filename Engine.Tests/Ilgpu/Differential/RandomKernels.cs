@@ -21,6 +21,7 @@ internal static class RandomKernels
         long total = Setting("ENGINE_FUZZ_COUNT", count);
         long[] starts = [.. Enumerable.Range(0, (int)((total + BatchSize - 1) / BatchSize)).Select(batch => first + (batch * BatchSize))];
         var reports = new List<string>();
+        using var watch = new KernelWatch();
         Parallel.ForEach(
             starts,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -31,19 +32,19 @@ internal static class RandomKernels
                     .Select(n => ProgramGenerator.Make(start + n))
                     .Select(program => warpSize is { } own ? program with { WarpSize = own } : program);
                 foreach (var alike in programs.GroupBy(program => program.Optimize))
-                    RunBatch(runner, [.. alike], alike.Key, reports);
+                    RunBatch(runner, [.. alike], alike.Key, watch, reports);
                 return runner;
             },
             runner => runner.Dispose());
         Assert.True(reports.Count == 0, string.Join("\n\n", reports));
     }
 
-    private static void RunBatch(ProgramRunner runner, KernelProgram[] programs, bool optimize, List<string> reports)
+    private static void RunBatch(ProgramRunner runner, KernelProgram[] programs, bool optimize, KernelWatch watch, List<string> reports)
     {
         using var batch = KernelBatch.Compile(programs, optimize);
         for (int n = 0; n < programs.Length; n++)
         {
-            if (DifferenceReport.Find(runner, programs[n], batch, n) is not { } difference)
+            if (watch.Run(programs[n].Seed, () => DifferenceReport.Find(runner, programs[n], batch, n)) is not { } difference)
                 continue;
             lock (reports)
             {
