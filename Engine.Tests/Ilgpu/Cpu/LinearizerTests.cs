@@ -98,6 +98,20 @@ public sealed class LinearizerTests
         CpuRun.Check(Loop, CpuRun.Line(1, 24), new byte[96]);
     }
 
+    /// <summary>A condition that cannot be computed anew, being another's opposite, is itself the mask.</summary>
+    [Theory]
+    [InlineData("not i1 %4")]
+    [InlineData("and i1 %4, %4")]
+    public void ABoundIsMaskedHoweverItIsWritten(string condition)
+    {
+        string outside = Guarded
+            .Replace("brif %4, ^body, ^exit", $"%12 = {condition}\n  brif %12, ^body, ^exit", StringComparison.Ordinal);
+        Assert.NotEqual(Guarded, outside);
+        var masked = Linearizer.Run(InterpreterLaunch.Parse(outside));
+        IRVerifier.Verify(masked);
+        Assert.Contains("anylane", IRPrinter.Print(masked), StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// What lanes outside of the mask hold is left from anywhere: if they had a say in whether the others go round once
     /// more, or which case they take, the warp would part, and those lanes might go round for ever.

@@ -142,7 +142,7 @@ internal sealed class Linearizer
         var holds = turn ? MaskState.Not(mixed, condition) : condition;
         var start = new Edge(masked.Start, part.IsLoop ? [.. entry.Parameters] : []);
         mixed.Terminator = new BranchIf(MaskState.AnyLane(mixed, holds), start, new Edge(noLane));
-        if (!part.IsLoop)
+        if (!part.IsLoop && condition != branch.Condition)
             ReplaceIn(made, new Dictionary<Value, Value>(ReferenceEqualityComparer.Instance) { [branch.Condition] = condition });
         if (part.End is not null)
             Land(part, masked, made, plain, entry);
