@@ -13,10 +13,10 @@ internal sealed class LoopCopier(Function function, Loop loop, Block exiting)
     private Dictionary<Value, Value> _values = [];
     private Dictionary<Block, Block> _blocks = [];
 
+    /// <param name="into">The only edge into the loop.</param>
     /// <param name="stays">How often the exiting block's branch stays in the loop.</param>
-    public void Unroll(int stays)
+    public void Unroll(Edge into, int stays)
     {
-        var into = loop.Entering[0].Terminator!.Edges.Single(edge => edge.Target == loop.Header);
         for (int turn = 0; turn < stays; turn++)
             into = CopyTurn(into, isLast: false)!;
         CopyTurn(into, isLast: true);

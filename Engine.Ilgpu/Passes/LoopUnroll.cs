@@ -44,7 +44,9 @@ internal static class LoopUnroll
             int max = Math.Min(MaxTurns, budget / turn);
             if (max <= 0 || TripCount.Find(loop, graph, dominators, forest, max) is not { } found)
                 continue;
-            new LoopCopier(function, loop, found.Exiting).Unroll(found.Stays);
+            var entering = Preheaders.EdgesInto(loop, graph);
+            var into = entering is [var only] ? only : Preheaders.Insert(function, loop, entering);
+            new LoopCopier(function, loop, found.Exiting).Unroll(into, found.Stays);
             UnreachableBlocks.Run(function);
             return true;
         }

@@ -1,5 +1,6 @@
 using Engine.Ilgpu.Analyses;
 using Engine.Ilgpu.IR;
+using Engine.Ilgpu.Passes.Simplification;
 
 namespace Engine.Ilgpu.Passes;
 
@@ -17,28 +18,38 @@ internal static class Preheaders
         {
             if (loop.Preheader is not null)
                 continue;
-            Insert(function, loop, [.. graph.EdgesInto(loop.Header)
-                .Where(into => graph.IsReachable(into.From) && !loop.Contains(into.From)).Select(into => into.Edge)]);
+            Insert(function, loop, EdgesInto(loop, graph));
             changed = true;
         }
         return changed;
     }
 
-    private static void Insert(Function function, Loop loop, List<Edge> entering)
+    /// <summary>The edges that lead into a loop from outside.</summary>
+    public static IReadOnlyList<Edge> EdgesInto(Loop loop, ControlFlowGraph graph) =>
+        [.. graph.EdgesInto(loop.Header).Where(into => graph.IsReachable(into.From) && !loop.Contains(into.From)).Select(into => into.Edge)];
+
+    /// <summary>What all edges hand to a parameter; null if they differ.</summary>
+    public static Value? Agreed(IReadOnlyList<Edge> edges, int parameter)
+    {
+        var first = edges[0].Arguments[parameter];
+        return edges.All(edge => Match.Same(edge.Arguments[parameter], first)) ? first : null;
+    }
+
+    /// <summary>Gives a loop a preheader for the edges into it, of which there is at least one. Gives the edge from there to the header.</summary>
+    public static Edge Insert(Function function, Loop loop, IReadOnlyList<Edge> entering)
     {
         var preheader = new Block(loop.Header.Name + ".pre");
         function.Blocks.Insert(function.Blocks.IndexOf(loop.Header), preheader);
-        if (entering is [var only])
-        {
-            preheader.Terminator = new Branch(new Edge(loop.Header, [.. only.Arguments]));
-            only.Arguments.Clear();
-        }
-        else
-        {
-            Value[] parameters = [.. loop.Header.Parameters.Select(parameter => preheader.AddParameter(parameter.Type))];
-            preheader.Terminator = new Branch(new Edge(loop.Header, parameters));
-        }
+        Value?[] agreed = [.. loop.Header.Parameters.Select((_, i) => Agreed(entering, i))];
+        var into = new Edge(loop.Header, [.. agreed.Select((value, i) => value ?? preheader.AddParameter(loop.Header.Parameters[i].Type))]);
+        preheader.Terminator = new Branch(into);
         foreach (var edge in entering)
+        {
+            Value[] handed = [.. edge.Arguments.Where((_, i) => agreed[i] is null)];
+            edge.Arguments.Clear();
+            edge.Arguments.AddRange(handed);
             edge.Target = preheader;
+        }
+        return into;
     }
 }

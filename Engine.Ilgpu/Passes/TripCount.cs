@@ -4,9 +4,9 @@ using Engine.Ilgpu.IR;
 namespace Engine.Ilgpu.Passes;
 
 /// <summary>
-/// Finds how often a loop turns by running what decides it: from the constants that enter the header's parameters, turn by
-/// turn, through the pure operations that lead to the exit's condition and to the next values. Any step will do (i++,
-/// i *= 2, i >>= 1).
+/// Finds how often a loop turns by running what decides it: from the constants that enter the header's parameters, the same
+/// by each edge, turn by turn, through the pure operations that lead to the exit's condition and to the next values. Any
+/// step will do (i++, i *= 2, i >>= 1).
 /// <para>Refuses: loops with several exits or latches; exits that not every turn passes, or that lie in an inner loop;
 /// conditions that depend on anything but constants; more turns than asked for.</para>
 /// <para>Cost: turns times the operations evaluated.</para>
@@ -32,18 +32,18 @@ internal sealed class TripCount
             exiting.Terminator is not BranchIf branch || forest.LoopOf(exiting) != loop || !dominators.Dominates(exiting, latch))
             return null;
         var back = latch.Terminator!.Edges.Where(edge => edge.Target == loop.Header).ToList();
-        var entering = graph.EdgesInto(loop.Header).Where(into => !loop.Contains(into.From)).Select(into => into.Edge).ToList();
-        if (back is not [var next] || entering is not [var first])
+        if (back is not [var next])
             return null;
-        int? stays = new TripCount(loop).Count(branch, stayWhen: exit == branch.WhenFalse, first.Arguments, next.Arguments, max);
+        var entering = Preheaders.EdgesInto(loop, graph);
+        int? stays = new TripCount(loop).Count(branch, stayWhen: exit == branch.WhenFalse, entering, next.Arguments, max);
         return stays is null ? null : (exiting, stays.Value);
     }
 
-    private int? Count(BranchIf branch, bool stayWhen, List<Value> first, List<Value> next, int max)
+    private int? Count(BranchIf branch, bool stayWhen, IReadOnlyList<Edge> entering, List<Value> next, int max)
     {
         var parameters = _loop.Header.Parameters;
         for (int i = 0; i < parameters.Count; i++)
-            _turn.Add(parameters[i], (first[i] as Constant)?.Bits);
+            _turn.Add(parameters[i], (Preheaders.Agreed(entering, i) as Constant)?.Bits);
         for (int turn = 0; turn <= max; turn++)
         {
             if (Evaluate(branch.Condition, MaxDepth) is not { } condition)

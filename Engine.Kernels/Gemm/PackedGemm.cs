@@ -80,8 +80,7 @@ public static class PackedGemm
                 int skipped = row - tileRow;
                 int index = (row * n) + tileColumns + Group.IdxX;
 
-                // One test, not three: the loop behind is unrolled only if one edge leads to it.
-                if (TEpilogue.IsShort && (isLast & isWhole & (end - skipped == TTile.Rows)))
+                if (TEpilogue.IsShort && isLast && isWhole && end - skipped == TTile.Rows)
                 {
                     for (int i = 0; i < TTile.Rows; i++)
                     {

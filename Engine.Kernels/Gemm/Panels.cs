@@ -72,10 +72,7 @@ public static class Panels
     /// group for each vector of <paramref name="width"/> columns, grid Y the depths, <paramref name="depthsOfGroup"/> a
     /// group, a multiple of the lanes.
     /// </summary>
-    /// <remarks>
-    /// Squares of lanes × lanes elements are transposed in registers: J. O. Eklundh, "A Fast Computer Method for Matrix
-    /// Transposing", 1972.
-    /// </remarks>
+    /// <remarks>Squares of lanes × lanes elements are transposed in registers, see <see cref="LaneSquare"/>.</remarks>
     public static void Transpose<TLanes>(ArrayView<float> source, int depths, int columns, int width, int depthsOfGroup, ArrayView<float> panels)
         where TLanes : struct, ILaneCount
     {
@@ -88,7 +85,7 @@ public static class Panels
         long target = ((long)firstOfPanel * room) + inPanel + Group.IdxX;
         int start = Grid.IdxY * depthsOfGroup;
         int end = IntrinsicMath.Min(start + depthsOfGroup, room);
-        var square = LocalMemory.Allocate1D<float>(new Index1D(MaxLanes));
+        ArrayView<float> square = LocalMemory.Allocate<float>(MaxLanes);
         for (int corner = start; corner < end; corner += lanes)
         {
             int depth = corner + Group.IdxX;
@@ -107,14 +104,9 @@ public static class Panels
             for (int bit = 0; bit < TLanes.Bits; bit++)
             {
                 int distance = 1 << bit;
-                bool isUpper = (Group.IdxX & distance) != 0;
                 for (int pair = 0; pair < lanes / 2; pair++)
                 {
-                    int low = ((pair >> bit) << (bit + 1)) | (pair & (distance - 1));
-                    float kept = isUpper ? square[low | distance] : square[low];
-                    float given = Warp.ShuffleXor(isUpper ? square[low] : square[low | distance], distance);
-                    square[low] = isUpper ? given : kept;
-                    square[low | distance] = isUpper ? kept : given;
+                    LaneSquare.Exchange(square, ((pair >> bit) << (bit + 1)) | (pair & (distance - 1)), distance);
                 }
             }
 

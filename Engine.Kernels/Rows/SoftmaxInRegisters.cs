@@ -25,38 +25,47 @@ public static class SoftmaxInRegisters
     public static void Rows(ArrayView<float> x, int rows, SpecializedValue<int> columns, int turns, ArrayView<float> y)
     {
         ArrayView<float> square = LocalMemory.Allocate<float>(Lanes);
+        ArrayView<float> next = LocalMemory.Allocate<float>(Lanes);
         int first = Grid.IdxX * turns * Lanes;
         int end = IntrinsicMath.Min(first + (turns * Lanes), rows);
+        float maximum = Load(x, (first * columns) + Group.IdxX, columns, square);
         for (int row = first; row < end; row += Lanes)
         {
-            // What is read beyond the columns belongs to the next rows, and is not asked for.
-            int start = (row * columns) + Group.IdxX;
-            for (int i = 0; i < Lanes; i++)
-            {
-                square[i] = x[start + (i * columns)];
-            }
+            float scale = Exponentiate(square, columns, maximum);
 
-            ColumnsOfRows(square);
-            SoftmaxOfLane(square, columns);
-            RowsOfColumns(square, columns);
-            if (Group.IdxX < columns)
+            // Work for the time that the division takes. The last rows are read twice, and before they are written.
+            int following = IntrinsicMath.Min(row + Lanes, end - Lanes);
+            maximum = Load(x, (following * columns) + Group.IdxX, columns, next);
+            Store(square, columns, scale, y, (row * columns) + Group.IdxX);
+            for (int column = 0; column < columns; column++)
             {
-                for (int i = 0; i < Lanes; i++)
-                {
-                    y[start + (i * columns)] = square[i];
-                }
+                square[column] = next[column];
             }
         }
     }
 
-    private static void SoftmaxOfLane(ArrayView<float> square, int columns)
+    /// <summary>Reads 16 rows, one a lane, and gives the largest of each.</summary>
+    private static float Load(ArrayView<float> x, int start, int columns, ArrayView<float> square)
     {
+        // What is read beyond the columns belongs to the next rows, and is not asked for.
+        for (int i = 0; i < Lanes; i++)
+        {
+            square[i] = x[start + (i * columns)];
+        }
+
+        ColumnsOfRows(square);
         float maximum = float.NegativeInfinity;
         for (int column = 0; column < columns; column++)
         {
             maximum = square[column] > maximum ? square[column] : maximum;
         }
 
+        return maximum;
+    }
+
+    /// <summary>Replaces each x of a lane by exp(x − maximum) and gives the reciprocal of their sum.</summary>
+    private static float Exponentiate(ArrayView<float> square, int columns, float maximum)
+    {
         float sum = 0;
         for (int column = 0; column < columns; column++)
         {
@@ -65,10 +74,23 @@ public static class SoftmaxInRegisters
             sum += power;
         }
 
-        float scale = 1 / sum;
+        return 1 / sum;
+    }
+
+    private static void Store(ArrayView<float> square, int columns, float scale, ArrayView<float> y, int start)
+    {
         for (int column = 0; column < columns; column++)
         {
             square[column] *= scale;
+        }
+
+        RowsOfColumns(square, columns);
+        if (Group.IdxX < columns)
+        {
+            for (int i = 0; i < Lanes; i++)
+            {
+                y[start + (i * columns)] = square[i];
+            }
         }
     }
 
@@ -78,11 +100,10 @@ public static class SoftmaxInRegisters
         for (int step = 0; step < 4; step++)
         {
             int distance = (Lanes / 2) >> step;
-            bool isUpper = (Group.IdxX & distance) != 0;
             for (int pair = 0; pair < Lanes / 2; pair++)
             {
                 int low = LowerOfPair(pair, distance);
-                Exchange(square, low, low + distance, distance, isUpper);
+                LaneSquare.Exchange(square, low, distance);
             }
         }
     }
@@ -93,14 +114,13 @@ public static class SoftmaxInRegisters
         for (int step = 0; step < 4; step++)
         {
             int distance = 1 << step;
-            bool isUpper = (Group.IdxX & distance) != 0;
             for (int pair = 0; pair < Lanes / 2; pair++)
             {
                 int low = LowerOfPair(pair, distance);
                 int firstColumn = low & -distance;
                 if (firstColumn + distance < columns)
                 {
-                    Exchange(square, low, low + distance, distance, isUpper);
+                    LaneSquare.Exchange(square, low, distance);
                 }
                 else if (firstColumn < columns)
                 {
@@ -111,12 +131,4 @@ public static class SoftmaxInRegisters
     }
 
     private static int LowerOfPair(int pair, int distance) => ((pair & -distance) << 1) | (pair & (distance - 1));
-
-    private static void Exchange(ArrayView<float> square, int low, int high, int distance, bool isUpper)
-    {
-        float kept = isUpper ? square[high] : square[low];
-        float given = Warp.ShuffleXor(isUpper ? square[low] : square[high], distance);
-        square[low] = isUpper ? given : kept;
-        square[high] = isUpper ? kept : given;
-    }
 }

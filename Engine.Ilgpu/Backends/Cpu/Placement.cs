@@ -14,13 +14,17 @@ internal sealed class Placement
     private const int WeightLimit = 12;
 
     private readonly UniformValues _uniforms;
+    private readonly Predicate<Instruction> _isPermutation;
     private readonly Dictionary<Value, Use> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, int> _inlinePoints = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="crossing">Values that are loaded or saved at the region's borders; they need locals.</param>
-    public Placement(IReadOnlyList<Segment> segments, UniformValues uniforms, IReadOnlySet<Value> crossing)
+    /// <param name="isPermutation">Tells an exchange between lanes that is but an operation on vectors; null: there are none.</param>
+    public Placement(
+        IReadOnlyList<Segment> segments, UniformValues uniforms, IReadOnlySet<Value> crossing, Predicate<Instruction>? isPermutation = null)
     {
         _uniforms = uniforms;
+        _isPermutation = isPermutation ?? (_ => false);
         foreach (var segment in segments)
             CountUses(segment);
         foreach (var segment in segments)
@@ -91,7 +95,7 @@ internal sealed class Placement
     /// <summary>Where the only use of a value is computed; null if it must have a local.</summary>
     private int? FindPoint(Instruction instruction, Segment segment, IReadOnlySet<Value> crossing)
     {
-        if (instruction.Type == IRType.Void || instruction.Op.HasEffect() || crossing.Contains(instruction))
+        if (instruction.Type == IRType.Void || (instruction.Op.HasEffect() && !_isPermutation(instruction)) || crossing.Contains(instruction))
             return null;
         if (!_uses.TryGetValue(instruction, out var use) || use.Count != 1 || use.Segment != segment || use.ByEdge)
             return null;

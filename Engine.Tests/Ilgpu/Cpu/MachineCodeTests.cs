@@ -58,6 +58,39 @@ public sealed class MachineCodeTests
         Assert.InRange(instructions, 2, code.Length / 4);
     }
 
+    /// <summary>A step of a transposition in registers: shuffles under a mask, which need no instruction to choose.</summary>
+    [Fact]
+    public void WhatOtherLanesGiveIsChosenAsItIsMoved()
+    {
+        Assert.SkipUnless(CpuTarget.Native.WarpSize == 16, "no AVX-512");
+        using var folder = new DumpFolder();
+        CpuEmitter.Compile(InterpreterLaunch.Parse("""
+            kernel @exchange(%data: ptr "data") {
+            ^entry:
+              %tid = threadindex i32 #0
+              %i = sext i64 %tid
+              %p = element ptr %data, %i #4
+              %q = offset ptr %p #64
+              %a = load f32 %p
+              %b = load f32 %q
+              %bit = and i32 %tid, 4:i32
+              %isUpper = cmp.ne i1 %bit, 0:i32
+              %isLower = cmp.eq i1 %bit, 0:i32
+              %fromB = shufflexor f32 %b, 4:i32, 16:i32
+              %low = select f32 %isUpper, %fromB, %a
+              %fromA = shufflexor f32 %a, 4:i32, 16:i32
+              %high = select f32 %isLower, %fromA, %b
+              store %p, %low
+              store %q, %high
+              ret
+            }
+            """), CpuTarget.Native, null, new(Path.Combine(folder.Folder, "exchange")));
+        byte[] code = folder.Bytes("exchange.asm.bin");
+        const byte Permute = 0x16, Blend = 0x65, Ternary = 0x25;
+        Assert.Equal(2, MasksOf(code, 2, Permute).Count(mask => mask != 0));
+        Assert.Empty(MasksOf(code, 2, Blend).Concat(MasksOf(code, 3, Ternary)));
+    }
+
     [Fact]
     public void WhatLaunchesNeedLaterIsWrittenThen()
     {
@@ -107,4 +140,9 @@ public sealed class MachineCodeTests
     /// <summary>Instructions of AVX-512: 62, then a byte with an opcode map and one with a bit that is always set.</summary>
     private static int CountEvex(byte[] code) => Enumerable.Range(0, Math.Max(0, code.Length - 3))
         .Count(i => code[i] == 0x62 && (code[i + 1] & 0x0C) == 0 && (code[i + 1] & 3) != 0 && (code[i + 2] & 4) != 0);
+
+    /// <summary>The mask register of each instruction of AVX-512 with an opcode; 0 stands for none.</summary>
+    private static IEnumerable<int> MasksOf(byte[] code, int map, byte opcode) => Enumerable.Range(0, Math.Max(0, code.Length - 4))
+        .Where(i => code[i] == 0x62 && (code[i + 1] & 0x0F) == map && (code[i + 2] & 4) != 0 && code[i + 4] == opcode)
+        .Select(i => code[i + 3] & 7);
 }

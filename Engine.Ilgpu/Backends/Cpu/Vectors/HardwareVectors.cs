@@ -30,6 +30,13 @@ internal static class HardwareVectors
                 .FirstOrDefault(method => method is not null);
         }, isa.Lanes);
 
+    /// <summary>b where the mask is set, else a, for (a, b, mask): what computes b does so under the mask, in one instruction.</summary>
+    public static MethodInfo? Blend(VectorIsa isa, Type element)
+    {
+        var vector = isa.Vector(element);
+        return isa.Lanes == 16 && Avx512F.IsSupported ? typeof(Avx512F).GetMethod(nameof(Avx512F.BlendVariable), [vector, vector, vector]) : null;
+    }
+
     private static Type[] Present(params (bool Supported, Type Type)[] types) =>
         [.. types.Where(entry => entry.Supported).Select(entry => entry.Type)];
 }

@@ -10,9 +10,22 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// </summary>
 internal static unsafe class MaskedMemory
 {
-    /// <summary>Load or Store for vectors of a size with elements of int or long.</summary>
-    public static MethodInfo Method(bool isLoad, int vectorBytes, Type element) =>
-        typeof(MaskedMemory).GetMethod($"{(isLoad ? "Load" : "Store")}{vectorBytes * 8}", [element.MakePointerType(), .. Rest(isLoad, vectorBytes, element)])!;
+    private static readonly Type? Instructions512 = Avx512F.IsSupported ? typeof(Avx512F) : null;
+    private static readonly Type? Instructions256 = Avx2.IsSupported ? typeof(Avx2) : null;
+
+    /// <summary>
+    /// Load(address, mask) or Store(address, mask, value) for vectors of a size with elements of int or long: the
+    /// instruction where there is one, which spares the JIT to inline it.
+    /// </summary>
+    public static MethodInfo Method(bool isLoad, int vectorBytes, Type element)
+    {
+        var address = element.MakePointerType();
+        var vector = VectorIsa.Of(vectorBytes / 4).Vector(element);
+        var instructions = vectorBytes == 64 ? Instructions512 : Instructions256;
+        Type[] parameters = isLoad ? [address, vector] : [address, vector, vector];
+        return instructions?.GetMethod(isLoad ? "MaskLoad" : "MaskStore", parameters)
+            ?? typeof(MaskedMemory).GetMethod($"{(isLoad ? "Load" : "Store")}{vectorBytes * 8}", parameters)!;
+    }
 
     public static Vector512<int> Load512(int* address, Vector512<int> mask) =>
         Avx512F.IsSupported ? Avx512F.MaskLoad(address, mask, Vector512<int>.Zero) : Vector512.Create(Load256(address, mask.GetLower()), Load256(address + 8, mask.GetUpper()));
@@ -116,11 +129,5 @@ internal static unsafe class MaskedMemory
             if (mask[lane] != 0)
                 address[lane] = value[lane];
         }
-    }
-
-    private static Type[] Rest(bool isLoad, int vectorBytes, Type element)
-    {
-        var vector = VectorIsa.Of(vectorBytes / 4).Vector(element);
-        return isLoad ? [vector] : [vector, vector];
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class VectorLanes : LaneEmitter
             if (region.Plan.TailOf(segment) is { } tail)
                 _crossing.UnionWith(SavesAt(tail));
         }
-        _placement = new Placement(region.Segments, code.Uniforms, _crossing);
+        _placement = new Placement(region.Segments, code.Uniforms, _crossing, IsPermutation);
         _sharing = new LocalSharing(code, region, _placement);
         _ops = new VectorOps(il, _isa, PushVector);
         FindBroadcasts();

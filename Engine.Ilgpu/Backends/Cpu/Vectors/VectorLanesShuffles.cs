@@ -100,7 +100,7 @@ internal sealed partial class VectorLanes
     /// <summary>The lane that each one takes its value from; null if that is not known in advance.</summary>
     private int[]? ConstantSources(Instruction shuffle)
     {
-        if (shuffle.Operands[1] is not Constant operand)
+        if (shuffle is not { Op: Op.Broadcast or (>= Op.Shuffle and <= Op.ShuffleXor), Operands: [_, Constant operand, ..] })
             return null;
         int? width = shuffle.Op == Op.Broadcast ? Lanes : shuffle.Operands[2] switch
         {
@@ -113,6 +113,8 @@ internal sealed partial class VectorLanes
             ? [.. Enumerable.Range(0, Lanes).Select(lane => WarpExchange.SourceLane(op, lane, (int)operand.Bits, known, Lanes))]
             : null;
     }
+
+    private bool IsPermutation(Instruction instruction) => ConstantSources(instruction) is not null && _shapes.IsVarying(instruction);
 
     /// <summary>Pushes a part of the vector that holds for each lane what its source has.</summary>
     private void PushConstantPermutation(Value value, int[] sources, int part)

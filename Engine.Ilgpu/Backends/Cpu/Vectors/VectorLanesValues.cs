@@ -89,14 +89,22 @@ internal sealed partial class VectorLanes
         else if (!_shapes.IsVarying(value))
             PushSpread(value, part);
         else if (IsInlineVector(value))
-            _ops.Emit((Instruction)value, part);
+            EmitPart((Instruction)value, part);
         else
             Il.Load(LocalsOf(value)[part]);
     }
 
     private bool IsInlineVector(Value value) =>
         _placement.IsInline(value) && value is Instruction { Op: not Op.Load } instruction
-        && VectorIsa.Parts(value.Type) == 1 && _ops.Has(instruction);
+        && VectorIsa.Parts(value.Type) == 1 && (_ops.Has(instruction) || IsPermutation(instruction));
+
+    private void EmitPart(Instruction instruction, int part)
+    {
+        if (ConstantSources(instruction) is { } sources)
+            PushConstantPermutation(instruction.Operands[0], sources, part);
+        else
+            _ops.Emit(instruction, part);
+    }
 
     /// <summary>Pushes the vector of a uniform or strided value.</summary>
     private void PushSpread(Value value, int part)

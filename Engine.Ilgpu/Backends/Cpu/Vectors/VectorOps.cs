@@ -85,6 +85,12 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
                 push(operands[2], part);
                 il.Call(method);
                 return;
+            case Op.Select when IsMoveBetweenLanes(operands[1]) && HardwareVectors.Blend(isa, element) is { } blend:
+                push(operands[2], part);
+                push(operands[1], part);
+                PushMask(operands[0], part, element);
+                il.Call(blend);
+                return;
             case Op.Select:
                 PushMask(operands[0], part, element);
                 push(operands[1], part);
@@ -240,6 +246,9 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
         il.Push(element == typeof(float) ? Constant.Float32((float)value) : Constant.Float64(value));
         isa.Broadcast(il, element);
     }
+
+    private static bool IsMoveBetweenLanes(Value value) =>
+        value is Instruction { Op: >= Op.Shuffle and <= Op.ShuffleXor, Operands: [_, Constant, ..] };
 
     /// <summary>
     /// True if a select is "a if a is below (or above) b, else b", which is one instruction of x86: what it gives for NaN and
