@@ -18,11 +18,20 @@ import torch
 import cli
 
 SQUARES = (512, 1024, 2048)
-# kernel, (rows, columns, terms)
-PRODUCTS = [(kernel, (size, size, size)) for kernel in ("gemm-nn", "gemm-nt", "gemm-tn") for size in SQUARES]
+# kernel, (rows, columns, terms); in the order in which engine-cli bench takes them, since machines slow down under load
+PRODUCTS = [(kernel, (size, size, size)) for size in SQUARES for kernel in ("gemm-nn", "gemm-nt", "gemm-tn")]
 PRODUCTS += [("gemm-nn", (32, 128, 784)), ("gemm-tn", (784, 128, 32))]
 SECONDS = 0.5
+# how long engine-cli bench works before it measures
+WARM_UP_SECONDS = 1.8
 FEWEST_SAMPLES = 3
+
+
+def warm_torch():
+    a = torch.rand(512, 512)
+    end = time.perf_counter() + WARM_UP_SECONDS
+    while time.perf_counter() < end:
+        torch.matmul(a, a)
 
 
 def time_torch(kernel, shape):
@@ -60,6 +69,7 @@ def main():
 
     theirs, ours = {product: [] for product in PRODUCTS}, {product: [] for product in PRODUCTS}
     for _ in range(options.rounds):
+        warm_torch()
         for product in PRODUCTS:
             theirs[product].append(time_torch(*product))
         measured = time_engine(options)

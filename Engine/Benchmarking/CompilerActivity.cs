@@ -4,7 +4,7 @@ using System.Runtime;
 namespace Engine.Benchmarking;
 
 /// <summary>
-/// Whether .NET is compiling: after a kernel was first loaded, its compiler's own methods are compiled again in the
+/// Whether .NET is compiling: after kernels were first loaded, their compiler's own methods are compiled again in the
 /// background, better, and a processor of few cores has one less meanwhile.
 /// </summary>
 /// <param name="quiet">How long nothing has to be compiled until it counts as idle.</param>

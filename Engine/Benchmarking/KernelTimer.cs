@@ -8,15 +8,12 @@ internal static class KernelTimer
     private const int FewestSamples = 3;
     private const int MostLaunchesPerSample = 10_000;
     private static readonly TimeSpan s_shortestSample = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(50);
 
     public static KernelMeasurement Measure(KernelBenchmark benchmark, PreparedKernel kernel, TimeSpan budget, CancellationToken cancellationToken)
     {
         // Once to compile; then for a while, at most as long as is sampled, to warm caches, threads and branch predictors.
         Sample(kernel, 1);
         long start = Stopwatch.GetTimestamp();
-        var compiler = new CompilerActivity(s_quiet < budget / 4 ? s_quiet : budget / 4);
         double fastest = double.PositiveInfinity;
         TimeSpan elapsed;
         do
@@ -25,7 +22,7 @@ internal static class KernelTimer
             fastest = Math.Min(fastest, Sample(kernel, 1));
             elapsed = Stopwatch.GetElapsedTime(start);
         }
-        while (elapsed + TimeSpan.FromSeconds(fastest) < budget / 4 || (elapsed < s_longestWait && compiler.IsBusy()));
+        while (elapsed + TimeSpan.FromSeconds(fastest) < budget / 4);
 
         int launches = (int)Math.Clamp(Math.Ceiling(s_shortestSample.TotalSeconds / fastest), 1, MostLaunchesPerSample);
         var seconds = new List<double>();
