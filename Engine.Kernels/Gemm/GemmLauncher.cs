@@ -16,9 +16,13 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
 
     private readonly PackedGemmLauncher<TOrientation, TEpilogue> _packed = new(accelerator, packer);
     private readonly TiledGemmLauncher<TOrientation, TEpilogue> _tiled = new(accelerator);
+    private readonly SparseGemmLauncher<TOrientation, TEpilogue> _sparse = new(accelerator, packer);
     private readonly TensorGemmLauncher<TOrientation, TEpilogue> _tensor = new(accelerator);
 
-    public void Launch(in GemmArguments arguments, TEpilogue epilogue)
+    /// <param name="arguments">The product.</param>
+    /// <param name="epilogue">What becomes of each sum.</param>
+    /// <param name="hasZeros">Whether most of op(A) is 0; see <see cref="SparseGemm"/>.</param>
+    public void Launch(in GemmArguments arguments, TEpilogue epilogue, bool hasZeros = false)
     {
         ShapeChecks.Extent(arguments.M);
         ShapeChecks.Extent(arguments.N);
@@ -30,7 +34,11 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
             return;
         }
 
-        if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } packed)
+        if (hasZeros && SparsePlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K) is { } sparse)
+        {
+            Launch(sparse, arguments, epilogue);
+        }
+        else if (PackedPlan.Create<TOrientation>(device, arguments.M, arguments.N, arguments.K, arguments.PartLength) is { } packed)
         {
             Launch(packed, arguments, epilogue);
         }
@@ -65,6 +73,9 @@ internal sealed class GemmLauncher<TOrientation, TEpilogue>(Accelerator accelera
 
     /// <summary>Launches as the plan says, for tests and measurements of plans.</summary>
     public void Launch(in PackedPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _packed.Launch(plan, arguments, epilogue);
+
+    /// <inheritdoc cref="Launch(in PackedPlan, in GemmArguments, TEpilogue)"/>
+    public void Launch(in SparsePlan plan, in GemmArguments arguments, TEpilogue epilogue) => _sparse.Launch(plan, arguments, epilogue);
 
     /// <inheritdoc cref="Launch(in PackedPlan, in GemmArguments, TEpilogue)"/>
     public void Launch(in TiledPlan plan, in GemmArguments arguments, TEpilogue epilogue) => _tiled.Launch(plan, arguments, epilogue);

@@ -15,7 +15,8 @@ public static class PackedGemm
     /// <summary>Columns of C of a lane; vectors side by side in a panel of op(B).</summary>
     public const int Columns = 2;
 
-    private const int MaxAccumulators = 24;
+    /// <summary>Sums of a lane of the largest tile.</summary>
+    internal const int MaxAccumulators = 24;
 
     /// <summary>
     /// epilogue(C) for C = op(A)·op(B), c[i,j] = Σₖ a[i,k]·b[k,j], summed in the order of k like <see cref="Gemm.Multiply"/>,
@@ -75,67 +76,14 @@ public static class PackedGemm
                     AddTerms<TLeft, TRight, TTile, TwoVectors>(arguments, left, right, depths, isFirst, sums, slot, tile);
                 }
 
-                bool isLast = start + depths >= endDepth;
-                int end = IntrinsicMath.Min(TTile.Rows, m - tileRow);
-                int skipped = row - tileRow;
-                int index = (row * n) + tileColumns + Group.IdxX;
-
-                if (TEpilogue.IsShort && isLast && isWhole && end - skipped == TTile.Rows)
+                var place = new TilePlace(row, row - tileRow, IntrinsicMath.Min(TTile.Rows, m - tileRow), tileColumns, ownColumns);
+                if (start + depths < endDepth)
                 {
-                    for (int i = 0; i < TTile.Rows; i++)
-                    {
-                        for (int j = 0; j < Columns; j++)
-                        {
-                            epilogue.Apply(
-                                index + (j * lanes), tileColumns + Group.IdxX + (j * lanes), tile[(i * Columns) + j]);
-                        }
-
-                        index += n;
-                    }
-
-                    continue;
-                }
-
-                for (int i = 0; i < TTile.Rows * Columns; i++)
-                {
-                    sums[slot + (i * lanes)] = tile[i];
-                }
-
-                if (!isLast)
-                {
-                    continue;
-                }
-
-                slot += skipped * width;
-                if (isWhole)
-                {
-                    for (int i = skipped; i < end; i++)
-                    {
-                        for (int j = 0; j < Columns; j++)
-                        {
-                            epilogue.Apply(index + (j * lanes), tileColumns + Group.IdxX + (j * lanes), sums[slot + (j * lanes)]);
-                        }
-
-                        index += n;
-                        slot += width;
-                    }
+                    TilePlace.Keep<TTile>(tile, sums, slot);
                 }
                 else
                 {
-                    for (int i = skipped; i < end; i++)
-                    {
-                        for (int j = 0; j < Columns; j++)
-                        {
-                            int column = tileColumns + Group.IdxX + (j * lanes);
-                            if (column >= ownColumns && column < n)
-                            {
-                                epilogue.Apply(index + (j * lanes), column, sums[slot + (j * lanes)]);
-                            }
-                        }
-
-                        index += n;
-                        slot += width;
-                    }
+                    place.Finish<TTile, TEpilogue>(tile, sums, slot, n, isWhole, epilogue);
                 }
             }
 

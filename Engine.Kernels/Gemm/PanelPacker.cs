@@ -8,6 +8,8 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
 {
     private Action<KernelConfig, ArrayView<float>, int, int, int, int, int, ArrayView<float>>? _copy;
     private Action<KernelConfig, ArrayView<float>, int, int, int, int, ArrayView<float>>? _transpose;
+    private Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>, ArrayView<int>>? _columnsWithoutZeros;
+    private Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>, ArrayView<int>>? _rowsWithoutZeros;
     private MemoryBuffer1D<float, Stride1D.Dense>? _memory;
 
     /// <summary>Memory for the panels, or the parts of the sums, of one product: kept, and used again for the next.</summary>
@@ -44,9 +46,30 @@ internal sealed class PanelPacker(Accelerator accelerator, int lanes) : IDisposa
         _transpose(plan.Transpose, source, plan.Depths, plan.Columns, plan.Width, plan.DepthsOfTranspose, panels);
     }
 
+    /// <summary>Packs op(A) of a product without its zeros, see <see cref="SparsePanels"/>.</summary>
+    public void PackWithoutZeros<TOrientation>(in SparsePlan plan, in GemmArguments product, ArrayView<float> panels, ArrayView<int> lists)
+        where TOrientation : struct, IGemmOrientation
+    {
+        ref Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>, ArrayView<int>>? kernel = ref _rowsWithoutZeros;
+        if (TOrientation.HasNeighbouringRows)
+        {
+            kernel = ref _columnsWithoutZeros;
+            kernel ??= lanes == 8 ? LoadSparse(SparsePanels.FromColumns<Tile6x2>) : LoadSparse(SparsePanels.FromColumns<Tile12x2>);
+        }
+        else
+        {
+            kernel ??= lanes == 8 ? LoadSparse(SparsePanels.FromRows<Lanes8, Tile6x2>) : LoadSparse(SparsePanels.FromRows<Lanes16, Tile12x2>);
+        }
+
+        kernel(plan.Pack, product.A, product.K, product.M, panels, lists);
+    }
+
     public void Dispose() => _memory?.Dispose();
 
     private Action<KernelConfig, ArrayView<float>, int, int, int, int, ArrayView<float>> Load<TLanes>()
         where TLanes : struct, ILaneCount =>
         accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, int, ArrayView<float>>(Panels.Transpose<TLanes>);
+
+    private Action<KernelConfig, ArrayView<float>, int, int, ArrayView<float>, ArrayView<int>> LoadSparse(
+        Action<ArrayView<float>, int, int, ArrayView<float>, ArrayView<int>> kernel) => accelerator.LoadStreamKernel(kernel);
 }

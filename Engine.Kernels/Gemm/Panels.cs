@@ -101,15 +101,7 @@ public static class Panels
                 square[i] = value;
             }
 
-            for (int bit = 0; bit < TLanes.Bits; bit++)
-            {
-                int distance = 1 << bit;
-                for (int pair = 0; pair < lanes / 2; pair++)
-                {
-                    LaneSquare.Exchange(square, ((pair >> bit) << (bit + 1)) | (pair & (distance - 1)), distance);
-                }
-            }
-
+            LaneSquare.Transpose<TLanes>(square);
             if (inPanel + Group.IdxX < width)
             {
                 for (int i = 0; i < lanes; i++)

@@ -20,6 +20,9 @@ public sealed partial class KernelSet
         Affine<GemmTN>("gemm-tn", m, n, k, alpha, a, b, beta, c);
 
     /// <summary>Y ← f(X·W + bias) with X [rows, inputs], W [inputs, units], bias [units], Y [rows, units].</summary>
+    /// <param name="hasZeros">
+    /// Whether most of X is 0: a processor then leaves out terms that are, and what they add where W is not finite.
+    /// </param>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
     public void DenseForward<TActivation>(
         int rows,
@@ -28,7 +31,8 @@ public sealed partial class KernelSet
         ArrayView<float> x,
         ArrayView<float> weights,
         ArrayView<float> bias,
-        ArrayView<float> y)
+        ArrayView<float> y,
+        bool hasZeros = false)
         where TActivation : struct, IActivation
     {
         ShapeChecks.Vector(bias, units);
@@ -36,7 +40,8 @@ public sealed partial class KernelSet
         using ObservedCall call = ObserveProduct<TActivation>("dense-forward", rows, units, inputs, sizeof(float) * (((long)rows * units) + units));
         var arguments = new GemmArguments(x, weights, rows, units, inputs);
         var epilogue = new BiasActivationEpilogue<TActivation>(bias, y);
-        int parts = GemmPlan.PartsOfSums(rows, units, inputs);
+        bool isSparse = hasZeros && SparsePlan.Create<GemmNN>(_device, rows, units, inputs) is not null;
+        int parts = isSparse ? 1 : GemmPlan.PartsOfSums(rows, units, inputs);
         if (parts > 1)
         {
             Get<SplitGemmLauncher<GemmNN, BiasActivationEpilogue<TActivation>>, SplitGemmLauncher<GemmNN, BiasActivationEpilogue<TActivation>>>(
@@ -45,7 +50,7 @@ public sealed partial class KernelSet
         }
         else
         {
-            Multiply<GemmNN, BiasActivationEpilogue<TActivation>>(arguments, epilogue);
+            Multiply<GemmNN, BiasActivationEpilogue<TActivation>>(arguments, epilogue, isSparse);
         }
     }
 
@@ -76,14 +81,17 @@ public sealed partial class KernelSet
     /// Updates W [inputs, units] by its gradient Xᵀ·D with X [rows, inputs] and D [rows, units]; the gradient is never stored.
     /// </summary>
     /// <param name="update">The rule, with views of W and its state that start at W's first element.</param>
+    /// <param name="hasZeros">Whether most of X is 0: a processor then leaves out terms that are, and what they add where D is not finite.</param>
     /// <exception cref="ArgumentException">A view is too small, or an extent negative.</exception>
-    public void UpdateWeights<TUpdate>(int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> gradient, TUpdate update)
+    public void UpdateWeights<TUpdate>(
+        int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> gradient, TUpdate update, bool hasZeros = false)
         where TUpdate : struct, IWeightUpdate
     {
         using ObservedCall call = ObserveProduct<TUpdate>("update-weights", inputs, units, rows, UpdateBytes<TUpdate>((long)inputs * units));
         Multiply<GemmTN, UpdateEpilogue<TUpdate>>(
             new GemmArguments(x, gradient, inputs, units, rows),
-            new UpdateEpilogue<TUpdate>(update));
+            new UpdateEpilogue<TUpdate>(update),
+            hasZeros);
     }
 
     /// <summary>The launcher of a product with any epilogue.</summary>
@@ -110,8 +118,8 @@ public sealed partial class KernelSet
         }
     }
 
-    private void Multiply<TOrientation, TEpilogue>(in GemmArguments arguments, TEpilogue epilogue)
+    private void Multiply<TOrientation, TEpilogue>(in GemmArguments arguments, TEpilogue epilogue, bool hasZeros = false)
         where TOrientation : struct, IGemmOrientation
         where TEpilogue : struct, IEpilogue =>
-        Launcher<TOrientation, TEpilogue>().Launch(arguments, epilogue);
+        Launcher<TOrientation, TEpilogue>().Launch(arguments, epilogue, hasZeros);
 }

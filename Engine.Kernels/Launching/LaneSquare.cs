@@ -23,4 +23,18 @@ internal static class LaneSquare
         given = Warp.ShuffleXor(lower, distance);
         square[low + distance] = (Group.IdxX & distance) == 0 ? given : upper;
     }
+
+    /// <summary>Makes element i of lane j element j of lane i. All lanes take part.</summary>
+    public static void Transpose<TLanes>(ArrayView<float> square)
+        where TLanes : struct, ILaneCount
+    {
+        for (int bit = 0; bit < TLanes.Bits; bit++)
+        {
+            int distance = 1 << bit;
+            for (int pair = 0; pair < 1 << (TLanes.Bits - 1); pair++)
+            {
+                Exchange(square, ((pair >> bit) << (bit + 1)) | (pair & (distance - 1)), distance);
+            }
+        }
+    }
 }

@@ -29,6 +29,17 @@ public sealed class DatasetAndDeviceTests
         Assert.Contains("no samples", Assert.Throws<EngineException>(() => data.Split(0.9f)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80, true)]
+    [InlineData(50, false)]
+    public void TheDeviceKnowsWhetherMostOfTheDataAreZero(int percent, bool expected)
+    {
+        byte[] images = [.. Enumerable.Range(0, 3000).Select(i => (byte)(i * 7 % 100 < percent ? 0 : 1))];
+        using ComputeDevice device = ComputeDevice.Open("cpu");
+        using var data = new DeviceDataset(device, new Dataset("x", [30], 2, images, new byte[100]));
+        Assert.Equal(expected, data.HasZeros);
+    }
+
     [Fact]
     public void DataThatDisagreesIsRefused()
     {

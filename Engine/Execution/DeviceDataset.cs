@@ -7,6 +7,11 @@ namespace Engine;
 /// <summary>A data set in device memory, as it is on the host, with the order in which batches take its samples.</summary>
 internal sealed class DeviceDataset : IDisposable
 {
+    // MNIST has a share of 0.81, of which products can leave out 0.5; of Fashion-MNIST's 0.50 they could 0.1.
+    private const double ManyZeros = 0.7;
+
+    private const int SamplesToAsk = 1000;
+
     private readonly ComputeDevice _device;
     private readonly List<MemoryBuffer> _buffers = [];
     private readonly ArrayView<int> _order;
@@ -25,6 +30,7 @@ internal sealed class DeviceDataset : IDisposable
         _sampleSize = data.SampleSize;
         TargetWidth = data.TargetWidth;
         _hasFeatures = data.HasFeatures;
+        HasZeros = AreMostlyZero(data.Images.Span[..Math.Min(data.Images.Length, SamplesToAsk * _sampleSize)]);
         _images = Upload(data.Images);
         _features = Upload(data.Features);
         _labels = Upload(data.Labels);
@@ -37,6 +43,9 @@ internal sealed class DeviceDataset : IDisposable
 
     /// <summary>Values of a target; 0 where targets are classes.</summary>
     public int TargetWidth { get; }
+
+    /// <summary>Whether most values of the samples are 0, as those of images on a black ground; asked of the first thousand.</summary>
+    public bool HasZeros { get; }
 
     public void SetOrder(int[] order) => _device.Upload(order, _order);
 
@@ -99,6 +108,8 @@ internal sealed class DeviceDataset : IDisposable
             kernels.GatherClasses(rows, _labels, _order, place, batch.Labels);
         }
     }
+
+    private static bool AreMostlyZero(ReadOnlySpan<byte> values) => values.Count((byte)0) > ManyZeros * values.Length;
 
     private ArrayView<T> Upload<T>(ReadOnlyMemory<T> values)
         where T : unmanaged

@@ -10,11 +10,11 @@ internal interface IGradientLaunch
         where TUpdate : struct, IWeightUpdate;
 }
 
-/// <summary>xᵀ·d with x [rows, inputs] and d [rows, units], fused with the update.</summary>
-internal readonly record struct ProductGradient(int Rows, int Inputs, int Units, ArrayView<float> X, ArrayView<float> D) : IGradientLaunch
+/// <summary>xᵀ·d with x [rows, inputs], of which most may be 0, and d [rows, units], fused with the update.</summary>
+internal readonly record struct ProductGradient(int Rows, int Inputs, int Units, ArrayView<float> X, ArrayView<float> D, bool HasZeros) : IGradientLaunch
 {
     public void Launch<TUpdate>(KernelSet kernels, TUpdate update)
-        where TUpdate : struct, IWeightUpdate => kernels.UpdateWeights(Rows, Inputs, Units, X, D, update);
+        where TUpdate : struct, IWeightUpdate => kernels.UpdateWeights(Rows, Inputs, Units, X, D, update, HasZeros);
 }
 
 /// <summary>The column sums of d [rows, units], fused with the update.</summary>

@@ -53,7 +53,7 @@ internal sealed class Network : IDisposable
     public void Forward(Workspace batch, DeviceDataset data, int start, int rows)
     {
         data.Fetch(_kernels, start, rows, batch);
-        RunStages(batch, new StagePass(_kernels, Weights, rows, Step: null));
+        RunStages(batch, new StagePass(_kernels, Weights, rows, Step: null, data.HasZeros));
     }
 
     /// <summary>After <see cref="Forward"/>: losses and hits of the rows, and their sums in a slot of each list.</summary>
@@ -85,7 +85,7 @@ internal sealed class Network : IDisposable
     /// </summary>
     public void Train(Workspace batch, DeviceDataset data, int start, int rows, int slot, StepMetrics metrics, OptimizerState optimizer)
     {
-        var pass = new StagePass(_kernels, Weights, rows, new TrainingStep((int)optimizer.Step, Schedule: null));
+        var pass = new StagePass(_kernels, Weights, rows, new TrainingStep((int)optimizer.Step, Schedule: null), data.HasZeros);
         data.Fetch(_kernels, start, rows, batch);
         RunStages(batch, pass);
         _loss!.Differentiate(_kernels, batch, rows);
@@ -100,7 +100,7 @@ internal sealed class Network : IDisposable
     /// </summary>
     public void TrainAtStep(Workspace batch, DeviceDataset data, in StepSchedule schedule, StepMetrics metrics, OptimizerState optimizer)
     {
-        var pass = new StagePass(_kernels, Weights, batch.Rows, new TrainingStep(0, schedule));
+        var pass = new StagePass(_kernels, Weights, batch.Rows, new TrainingStep(0, schedule), data.HasZeros);
         data.FetchAtStep(_kernels, schedule, batch);
         RunStages(batch, pass);
         _loss!.Differentiate(_kernels, batch, batch.Rows);
@@ -123,7 +123,7 @@ internal sealed class Network : IDisposable
         ArrayView<float> x = batch.Input;
         for (int i = 0; i < Stages.Count; i++)
         {
-            Stages[i].Forward(pass, x, batch.Outputs[i]);
+            Stages[i].Forward(PassOf(i, pass), x, batch.Outputs[i]);
             x = batch.Outputs[i];
         }
     }
@@ -140,9 +140,12 @@ internal sealed class Network : IDisposable
                 batch.Gradients[i],
                 wanted ? Stages[i - 1].Activation : StageActivation.Linear,
                 wanted ? batch.Gradients[i - 1] : ArrayView<float>.Empty);
-            Stages[i].Backward(pass, gradients, optimizer);
+            Stages[i].Backward(PassOf(i, pass), gradients, optimizer);
         }
 
         optimizer.EndStep();
     }
+
+    // What is known of the data says nothing of what a layer makes of them.
+    private static StagePass PassOf(int stage, in StagePass pass) => stage == 0 ? pass : pass with { InputHasZeros = false };
 }

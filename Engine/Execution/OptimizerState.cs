@@ -51,8 +51,8 @@ internal abstract class OptimizerState : IDisposable
     /// <summary>From now on updates take what differs from step to step from the schedule, where there is one.</summary>
     public abstract void Follow(StepSchedule? schedule);
 
-    /// <summary>Updates a tensor [inputs, units] by its gradient xᵀ·d with x [rows, inputs] and d [rows, units].</summary>
-    public abstract void UpdateByProduct(PlannedParameter parameter, int rows, ArrayView<float> x, ArrayView<float> d);
+    /// <summary>Updates a tensor [inputs, units] by its gradient xᵀ·d with x [rows, inputs], of which most may be 0, and d [rows, units].</summary>
+    public abstract void UpdateByProduct(PlannedParameter parameter, int rows, ArrayView<float> x, ArrayView<float> d, bool hasZeros);
 
     /// <summary>Updates a tensor [units] by its gradient, the column sums of d [rows, units].</summary>
     public abstract void UpdateByColumnSums(PlannedParameter parameter, int rows, ArrayView<float> d);

@@ -49,13 +49,13 @@ internal sealed class OptimizerState<TRule>(
 
     public override void Follow(StepSchedule? schedule) => _schedule = optimizer.Varies ? schedule : null;
 
-    public override void UpdateByProduct(PlannedParameter parameter, int rows, ArrayView<float> x, ArrayView<float> d)
+    public override void UpdateByProduct(PlannedParameter parameter, int rows, ArrayView<float> x, ArrayView<float> d, bool hasZeros)
     {
         int inputs = parameter.Spec.Shape[0];
         int units = parameter.Spec.Shape[1];
         if (_clipper is null)
         {
-            Launch(parameter, new ProductGradient(rows, inputs, units, x, d));
+            Launch(parameter, new ProductGradient(rows, inputs, units, x, d, hasZeros));
         }
         else
         {

@@ -14,7 +14,8 @@ internal sealed class DenseStage(PlannedLayer layer, StageActivation activation)
     public override bool IsTrainable => true;
 
     public override void Forward(in StagePass pass, ArrayView<float> x, ArrayView<float> y) =>
-        activation.DenseForward(pass.Kernels, pass.Rows, _inputs, Width, x, _kernel.In(pass.Weights), _bias.In(pass.Weights), y);
+        activation.DenseForward(
+            pass.Kernels, pass.Rows, _inputs, Width, x, _kernel.In(pass.Weights), _bias.In(pass.Weights), y, pass.InputHasZeros);
 
     public override void Backward(in StagePass pass, in StageGradients gradients, OptimizerState optimizer)
     {
@@ -24,7 +25,7 @@ internal sealed class DenseStage(PlannedLayer layer, StageActivation activation)
                 pass.Kernels, pass.Rows, _inputs, Width, gradients.Gradient, _kernel.In(pass.Weights), gradients.Input, gradients.GradientBelow);
         }
 
-        optimizer.UpdateByProduct(_kernel, pass.Rows, gradients.Input, gradients.Gradient);
+        optimizer.UpdateByProduct(_kernel, pass.Rows, gradients.Input, gradients.Gradient, pass.InputHasZeros);
         optimizer.UpdateByColumnSums(_bias, pass.Rows, gradients.Gradient);
     }
 }

@@ -36,7 +36,9 @@ internal abstract class Stage(int width) : IDisposable
 /// <param name="Weights">All weights of the model.</param>
 /// <param name="Rows">Samples of the batch.</param>
 /// <param name="Step">Which step of a training it is; null in evaluation.</param>
-internal readonly record struct StagePass(KernelSet Kernels, ArrayView<float> Weights, int Rows, TrainingStep? Step);
+/// <param name="InputHasZeros">Whether most of what goes into the stage is 0.</param>
+internal readonly record struct StagePass(
+    KernelSet Kernels, ArrayView<float> Weights, int Rows, TrainingStep? Step, bool InputHasZeros);
 
 /// <summary>A step of a training.</summary>
 /// <param name="Number">How many steps the optimizer made before.</param>

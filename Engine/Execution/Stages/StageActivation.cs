@@ -18,9 +18,9 @@ internal abstract class StageActivation
         _ => Linear,
     };
 
-    /// <summary>y ← f(x·W + b).</summary>
+    /// <summary>y ← f(x·W + b); most of x may be 0.</summary>
     public abstract void DenseForward(
-        KernelSet kernels, int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> weights, ArrayView<float> bias, ArrayView<float> y);
+        KernelSet kernels, int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> weights, ArrayView<float> bias, ArrayView<float> y, bool hasZeros);
 
     /// <summary>d ← (e·Wᵀ) ∘ f′(y), with W of the dense layer above and e the gradient there.</summary>
     public abstract void DenseBackward(
@@ -50,8 +50,8 @@ internal sealed class StageActivation<TActivation> : StageActivation
     where TActivation : struct, IActivation
 {
     public override void DenseForward(
-        KernelSet kernels, int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> weights, ArrayView<float> bias, ArrayView<float> y) =>
-        kernels.DenseForward<TActivation>(rows, inputs, units, x, weights, bias, y);
+        KernelSet kernels, int rows, int inputs, int units, ArrayView<float> x, ArrayView<float> weights, ArrayView<float> bias, ArrayView<float> y, bool hasZeros) =>
+        kernels.DenseForward<TActivation>(rows, inputs, units, x, weights, bias, y, hasZeros);
 
     public override void DenseBackward(
         KernelSet kernels, int rows, int units, int unitsAbove, ArrayView<float> e, ArrayView<float> weightsAbove, ArrayView<float> y, ArrayView<float> d) =>
