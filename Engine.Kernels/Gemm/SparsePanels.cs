@@ -53,7 +53,7 @@ public static class SparsePanels
                 int first = panel * TTile.Rows;
                 float value = 0;
 
-                // As below.
+                // A condition for all lanes, where there is one, takes no mask.
                 if (first + Group.DimX <= rows)
                 {
                     value = source[at + first];

@@ -17,9 +17,6 @@ internal readonly record struct SparsePlan(
     private const int FewestColumns = 64;
     private const int FewestRowsOrDepths = 96;
 
-    // Rows of op(B) that begin within a line of the cache take two lines for a vector: panels save that.
-    private const int FewestRowsForLines = 64;
-
     // Enough for a handful of threads to share evenly.
     private const int WantedGroups = 16;
 
@@ -50,16 +47,19 @@ internal readonly record struct SparsePlan(
 
         int groups = Divide.Ceiling(m, rows);
         int pieces = SparsePanels.Pieces(k);
-        bool packRight = n % lanes != 0 && m >= FewestRowsForLines;
+
+        // Rows of op(B) that begin within a line of the cache take two lines for a vector: panels save that.
+        bool packRight = n % lanes != 0;
+        Index2D packers = TOrientation.HasNeighbouringRows
+            ? new Index2D(Divide.Ceiling(panelsOfRows, SparsePanels.PanelsOfGroup), pieces)
+            : new Index2D(panelsOfRows, 1);
         return new SparsePlan(
             packRight ? PanelPlan.Create(lanes, lanes * PackedGemm.Columns, k, n) : null,
             tileRows,
             rows,
             (long)panelsOfRows * pieces * SparsePanels.PieceStep(tileRows),
             (long)panelsOfRows * pieces * SparsePanels.ListStep,
-            new KernelConfig(
-                TOrientation.HasNeighbouringRows ? new Index2D(Divide.Ceiling(panelsOfRows, SparsePanels.PanelsOfGroup), pieces) : new Index2D(panelsOfRows, 1),
-                new Index2D(lanes, 1)),
+            new KernelConfig(packers, new Index2D(lanes, 1)),
             new KernelConfig(packRight ? new Index3D(groups, panels, 1) : new Index3D(panels, groups, 1), new Index3D(lanes, 1, 1)));
     }
 }
