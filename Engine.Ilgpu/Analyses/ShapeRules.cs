@@ -39,8 +39,9 @@ internal static class ShapeRules
             case Op.Load:
                 // A mask does not matter: what it leaves out has no value.
                 return AllUniform(operand(0));
-            case Op.Shuffle when scope is UniformityScope.Warp or UniformityScope.FullWarp && operands[2] is Instruction { Op: Op.WarpSize }:
-                // The whole warp is one segment and asks the same lane.
+            case Op.Shuffle when operands[2] is Instruction { Op: Op.WarpSize } && (scope is UniformityScope.FullWarp
+                || (scope is UniformityScope.Warp && operands[1] is Constant { Bits: 0 })):
+                // The whole warp is one segment and asks the same lane, which is there: where it is not, each keeps its own.
                 return operand(0).IsUniform ? ValueShape.Uniform : AllUniform(operand(1));
             case Op.Shuffle or Op.ShuffleUp or Op.ShuffleDown or Op.ShuffleXor:
                 return AllUniform(operand(0));

@@ -190,6 +190,27 @@ public sealed class VectorCodeTests
         Assert.True(header.IndexOf("bge", StringComparison.Ordinal) < header.IndexOf("Vector128", StringComparison.Ordinal), header);
     }
 
+    /// <summary>A lane that a short group lacks gives nothing: each item keeps its own value, also across a barrier.</summary>
+    [Fact]
+    public void AMissingLaneLeavesEachItemItsOwnValue()
+    {
+        var function = InterpreterLaunch.Parse("""
+            kernel @k(%0: ptr "a") {
+            ^entry:
+              %1 = threadindex i32 #0
+              %2 = sext i64 %1
+              %3 = element ptr %0, %2 #4
+              %4 = load i32 %3
+              %5 = warpsize i32
+              %6 = shuffle i32 %4, 3:i32, %5
+              barrier
+              store %3, %6
+              ret
+            }
+            """);
+        CpuRun.Check(function, CpuRun.Line(1, 3), [.. Enumerable.Range(1, 3).SelectMany(BitConverter.GetBytes)]);
+    }
+
     [Fact]
     public void LanesTakeTurnsAtTheWaysOfABranch()
     {
