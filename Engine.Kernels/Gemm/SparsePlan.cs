@@ -23,16 +23,15 @@ internal readonly record struct SparsePlan(
     /// <summary>Floats of memory for the panels of both operands and the lists, which are as large.</summary>
     public long WorkspaceLength => PanelsLength + ListsLength + (Right?.Length ?? 0);
 
-    /// <summary>True if the device has lanes for a panel's rows and caches for each warp.</summary>
-    public static bool Serves(in DeviceTraits device) => device.HasCachesOfWarp && device.WarpSize is 8 or PackedGemm.MaxLanes;
-
     /// <summary>The plan for a product, or null if it is better computed with all its zeros.</summary>
     public static SparsePlan? Create<TOrientation>(in DeviceTraits device, int m, int n, int k)
         where TOrientation : struct, IGemmOrientation
     {
         int lanes = device.WarpSize;
         int tileRows = lanes < PackedGemm.MaxLanes ? Tile6x2.Rows : Tile12x2.Rows;
-        if (!Serves(device) || Math.Min(m, k) < FewestRowsOrDepths || n < FewestColumns || !TOrientation.HasNeighbouringColumns)
+        bool hasLanesForPanel = lanes is 8 or PackedGemm.MaxLanes;
+        if (!device.HasCachesOfWarp || !hasLanesForPanel || !TOrientation.HasNeighbouringColumns
+            || Math.Min(m, k) < FewestRowsOrDepths || n < FewestColumns)
         {
             return null;
         }

@@ -41,6 +41,14 @@ public sealed class DatasetAndDeviceTests
     }
 
     [Fact]
+    public void ThousandSamplesMayHaveMoreBytesThanFitAnInteger()
+    {
+        using ComputeDevice device = ComputeDevice.Open("cpu");
+        using var data = new DeviceDataset(device, new Dataset("x", [2_200_000], 2, new byte[2_200_000], new byte[1]));
+        Assert.True(data.HasZeros);
+    }
+
+    [Fact]
     public void DataThatDisagreesIsRefused()
     {
         AssertRefused("2 labels but 5 bytes", () => new Dataset("x", [2], 3, new byte[5], new byte[2]));

@@ -30,7 +30,7 @@ internal sealed class DeviceDataset : IDisposable
         _sampleSize = data.SampleSize;
         TargetWidth = data.TargetWidth;
         _hasFeatures = data.HasFeatures;
-        HasZeros = AreMostlyZero(data.Images.Span[..Math.Min(data.Images.Length, SamplesToAsk * _sampleSize)]);
+        HasZeros = AreMostlyZero(data.Images.Span[..(int)Math.Min(data.Images.Length, (long)SamplesToAsk * _sampleSize)]);
         _images = Upload(data.Images);
         _features = Upload(data.Features);
         _labels = Upload(data.Labels);

@@ -61,22 +61,12 @@ internal static unsafe class MaskedMemory
 
     public static void Store512(int* address, Vector512<int> mask, Vector512<int> value)
     {
-        if (Avx512F.IsSupported)
-        {
-            Avx512F.MaskStore(address, mask, value);
-            return;
-        }
         Store256(address, mask.GetLower(), value.GetLower());
         Store256(address + 8, mask.GetUpper(), value.GetUpper());
     }
 
     public static void Store512(long* address, Vector512<long> mask, Vector512<long> value)
     {
-        if (Avx512F.IsSupported)
-        {
-            Avx512F.MaskStore(address, mask, value);
-            return;
-        }
         Store256(address, mask.GetLower(), value.GetLower());
         Store256(address + 4, mask.GetUpper(), value.GetUpper());
     }
