@@ -14,7 +14,7 @@ internal static class ElementaryBodies
 
     /// <summary>The bodies of what a device has not.</summary>
     public static Func<Instruction, Function?> Without(Func<Op, IRType, bool> has) =>
-        instruction => has(instruction.Op, instruction.Type) ? null : Of(instruction) ?? RemainderOf(instruction) ?? DoubleOf(instruction);
+        instruction => has(instruction.Op, instruction.Type) ? null : Of(instruction) ?? RemainderOf(instruction);
 
     /// <summary>See <see cref="PassOptions.ElementaryBody"/>.</summary>
     public static Function? Of(Instruction instruction)
@@ -23,11 +23,6 @@ internal static class ElementaryBodies
             return null;
         return BodyOf(instruction, method);
     }
-
-    private static Function? DoubleOf(Instruction instruction) =>
-        instruction.Type == IRType.Float64 && typeof(DoubleFunctions).GetMethod(instruction.Op.ToString(), BindingFlags.Static | BindingFlags.Public) is { } method
-            ? BodyOf(instruction, method)
-            : null;
 
     private static Function? RemainderOf(Instruction instruction)
     {

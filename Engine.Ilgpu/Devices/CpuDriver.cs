@@ -61,7 +61,7 @@ internal sealed class CpuDriver : DeviceDriver
     }
 
     public override bool HasFunction(Op op, IRType type) =>
-        type == IRType.Float64 || op is Op.Rem or Op.IeeeRemainder || (op == Op.Scale && Target.Scales);
+        op is Op.Rem or Op.IeeeRemainder || (op == Op.Scale && Target.Scales);
 
     public override nint Allocate(long bytes) => CpuMemory.Allocate(bytes);
 

@@ -1,9 +1,9 @@
 namespace Engine.Ilgpu.Elementary;
 
 /// <summary>
-/// The elementary functions on doubles for devices that lack them, within 2 ulp of the exact value; special cases are C's.
-/// Polynomials are minimax fits. The CPU, the interpreter and the constant folder take .NET's, which may differ in
-/// the last place.
+/// The elementary functions on doubles: their one definition, as <see cref="ElementaryFunctions"/> is for floats, without a
+/// branch but for huge angles. Errors are below 2 ulp; special cases are C's. Polynomials are minimax fits. Products that are
+/// used once and added may be fused, as <see cref="ILGPU.MathMode.Fast"/> does.
 /// </summary>
 internal static partial class DoubleFunctions
 {
@@ -15,6 +15,12 @@ internal static partial class DoubleFunctions
     /// <summary>Added to a double of magnitude below 2^51, it leaves the nearest integer in the lowest bits.</summary>
     private const double ToInteger = 6755399441055744.0;
 
+    // Even, so that half of it is a bias too.
+    private const int TwoBiases = 2046;
+
+    /// <summary>What <see cref="Scale"/> takes for the power 0.</summary>
+    public const double PowerOrigin = ToInteger + TwoBiases;
+
     /// <summary>e to x. x = n ln 2 + r, |r| ≤ ln 2 / 2, is split; e^r is a polynomial.</summary>
     public static double Exp(double x) => ExpTimes(x, 0);
 
@@ -23,18 +29,18 @@ internal static partial class DoubleFunctions
     {
         x = x < -1100 ? -1100 : x;
         x = x > 1100 ? 1100 : x;
-        double rounded = x + ToInteger;
-        double n = rounded - ToInteger;
-        return Scale(PowerOfTwo(x - n, 0), (int)n);
+        double rounded = x + PowerOrigin;
+        return Scale(PowerOfTwo(x - (rounded - PowerOrigin), 0), rounded);
     }
 
     /// <summary>e to x, times a power of two.</summary>
-    private static double ExpTimes(double x, int exponent)
+    private static double ExpTimes(double x, double exponent)
     {
         // Beyond these the results are 0 and infinity; NaN passes.
         x = x < -800 ? -800 : x;
         x = x > 800 ? 800 : x;
-        double n = Math.FusedMultiplyAdd(x, Log2E, ToInteger) - ToInteger;
+        double rounded = Math.FusedMultiplyAdd(x, Log2E, PowerOrigin);
+        double n = rounded - PowerOrigin;
         double r = Math.FusedMultiplyAdd(n, -Ln2, x);
         r = Math.FusedMultiplyAdd(n, -Ln2Low, r);
         double tail = Math.FusedMultiplyAdd(2.0914680780540263e-09, r, 2.5105208339987698e-08);
@@ -47,7 +53,7 @@ internal static partial class DoubleFunctions
         tail = Math.FusedMultiplyAdd(tail, r, 0.04166666666666667);
         tail = Math.FusedMultiplyAdd(tail, r, 0.1666666666666667);
         tail = Math.FusedMultiplyAdd(tail, r, 0.5);
-        return Scale(1 + Math.FusedMultiplyAdd(tail, r * r, r), (int)n + exponent);
+        return Scale(1 + Math.FusedMultiplyAdd(tail, r * r, r), rounded + exponent);
     }
 
     /// <summary>2 to r + low, |r| ≤ 1/2.</summary>
@@ -69,14 +75,16 @@ internal static partial class DoubleFunctions
     }
 
     /// <summary>
-    /// Multiplies by a power of two, in two steps: a single factor would leave out the denormals and the upper half of the highest
-    /// binade.
+    /// value · 2ⁿ, rounded once, for a whole n from -2044 to 2047: power is n + <see cref="PowerOrigin"/>. In two steps, as
+    /// <see cref="ElementaryFunctions.Scale"/> has it.
     /// </summary>
-    private static double Scale(double value, int exponent)
+    public static double Scale(double value, double power)
     {
-        int half = exponent >> 1;
+        long exponent = BitConverter.DoubleToInt64Bits(power);
+        long half = exponent >> 1;
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
-    private static double PowerOfTwo(int exponent) => BitConverter.Int64BitsToDouble((long)(exponent + 1023) << 52);
+    /// <summary>2 to a biased exponent, of which the lowest eleven bits count.</summary>
+    private static double PowerOfTwo(long biasedExponent) => BitConverter.Int64BitsToDouble(biasedExponent << 52);
 }

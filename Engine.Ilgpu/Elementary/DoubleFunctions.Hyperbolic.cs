@@ -33,8 +33,9 @@ internal static partial class DoubleFunctions
     /// <summary>The quotient of two numbers of two parts.</summary>
     private static double Quotient(double a, double aLow, double b, double bLow)
     {
-        double quotient = a / b;
-        return quotient + (Math.FusedMultiplyAdd(-quotient, b, a) + (aLow - quotient * bLow)) / b;
+        double inverse = 1 / b;
+        double quotient = a * inverse;
+        return quotient + (Math.FusedMultiplyAdd(-quotient, b, a) + (aLow - quotient * bLow)) * inverse;
     }
 
     /// <summary>The hyperbolic sine of 0 ≤ a &lt; 1.</summary>

@@ -45,8 +45,9 @@ internal static partial class DoubleFunctions
 
         // ln(1 + f) = 2 atanh(s) with s = f / (2 + f); s in two parts.
         double sum = 2 + f;
-        double s = f / sum;
-        double sLow = (Math.FusedMultiplyAdd(-s, sum, f) - (s * (2 - sum + f))) / sum;
+        double inverse = 1 / sum;
+        double s = f * inverse;
+        double sLow = (Math.FusedMultiplyAdd(-s, sum, f) - (s * (2 - sum + f))) * inverse;
         double z = s * s;
         double zLow = Math.FusedMultiplyAdd(s, s, -z) + (2 * s * sLow);
         double tail = Math.FusedMultiplyAdd(0.05381433711821606, z, 0.05228139187889103);

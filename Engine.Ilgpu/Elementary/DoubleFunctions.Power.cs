@@ -21,8 +21,8 @@ internal static partial class DoubleFunctions
         exponentLow = isOne | !(Math.Abs(exponent) < 1100) ? 0 : exponentLow;
         exponent = exponent < -1100 ? -1100 : exponent;
         exponent = exponent > 1100 ? 1100 : exponent;
-        double whole = (exponent + ToInteger) - ToInteger;
-        double power = Scale(PowerOfTwo(exponent - whole, exponentLow), (int)whole);
+        double rounded = exponent + PowerOrigin;
+        double power = Scale(PowerOfTwo(exponent - (rounded - PowerOrigin), exponentLow), rounded);
 
         double half = y * 0.5;
         bool isWhole = Math.Floor(y) == y;

@@ -14,20 +14,21 @@ internal static partial class DoubleFunctions
 
     public static double Sin(double x)
     {
-        int quadrant = Reduce(x, out double r, out double low);
+        long quadrant = Reduce(x, out double r, out double low);
+        double sine = SinOrCos(r, low, quadrant);
         // A polynomial would lose the sign of -0.
-        return x == 0 ? x : SinOrCos(r, low, quadrant);
+        return x == 0 ? x : sine;
     }
 
     public static double Cos(double x)
     {
-        int quadrant = Reduce(x, out double r, out double low);
+        long quadrant = Reduce(x, out double r, out double low);
         return SinOrCos(r, low, quadrant + 1);
     }
 
     public static double Tan(double x)
     {
-        int quadrant = Reduce(x, out double r, out double low);
+        long quadrant = Reduce(x, out double r, out double low);
         double sine = SmallSin(r, low, out double sineLow);
         double cosine = SmallCos(r, low, out double cosineLow);
         bool isOdd = (quadrant & 1) != 0;
@@ -38,7 +39,7 @@ internal static partial class DoubleFunctions
 
     /// <summary>x = n π/2 + r + low, |r| ≤ π/4.</summary>
     /// <returns>n, of which the two lowest bits count.</returns>
-    private static int Reduce(double x, out double r, out double low)
+    private static long Reduce(double x, out double r, out double low)
     {
         if (Math.Abs(x) > LargeAngle)
             return QuarterTurns.Of(x, out r, out low);
@@ -50,13 +51,15 @@ internal static partial class DoubleFunctions
         double product = n * PiHalfLow;
         r = first - product;
         low = (first - r) - product - Math.FusedMultiplyAdd(n, PiHalfLow, -product) - (n * PiHalfLowest);
-        return (int)BitConverter.DoubleToInt64Bits(rounded);
+        return BitConverter.DoubleToInt64Bits(rounded);
     }
 
     /// <summary>The sine of r plus a number of quarter turns.</summary>
-    private static double SinOrCos(double r, double low, int quadrant)
+    private static double SinOrCos(double r, double low, long quadrant)
     {
-        double value = (quadrant & 1) == 0 ? SmallSin(r, low, out _) : SmallCos(r, low, out _);
+        double sine = SmallSin(r, low, out _);
+        double cosine = SmallCos(r, low, out _);
+        double value = (quadrant & 1) == 0 ? sine : cosine;
         return (quadrant & 2) == 0 ? value : -value;
     }
 

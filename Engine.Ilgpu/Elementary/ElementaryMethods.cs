@@ -6,13 +6,15 @@ namespace Engine.Ilgpu.Elementary;
 /// <summary>Which method defines an operation.</summary>
 internal static class ElementaryMethods
 {
-    private static readonly Dictionary<Op, MethodInfo> ByOp = typeof(ElementaryFunctions)
+    /// <summary>The operations that a method defines, with the type of their operands.</summary>
+    public static IReadOnlyDictionary<(Op Op, IRType Type), MethodInfo> All { get; } = In(typeof(ElementaryFunctions), IRType.Float32)
+        .Concat(In(typeof(DoubleFunctions), IRType.Float64))
+        .ToDictionary();
+
+    /// <summary>The method of an operation; null if there is none.</summary>
+    public static MethodInfo? Of(Op op, IRType type) => All.GetValueOrDefault((op, type));
+
+    private static IEnumerable<((Op Op, IRType Type) Key, MethodInfo Value)> In(Type functions, IRType type) => functions
         .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
-        .ToDictionary(method => Enum.Parse<Op>(method.Name));
-
-    /// <summary>The operations on floats that are defined by a method.</summary>
-    public static IReadOnlyCollection<Op> Operations => ByOp.Keys;
-
-    /// <summary>The method of an operation; null if there is none. On doubles .NET's own functions define it.</summary>
-    public static MethodInfo? Of(Op op, IRType type) => type == IRType.Float32 ? ByOp.GetValueOrDefault(op) : null;
+        .Select(method => ((Enum.Parse<Op>(method.Name), type), method));
 }

@@ -14,7 +14,7 @@ internal enum Op : byte
     And, Or, Xor,
     ShiftLeft, ShiftRight, ShiftRightUnsigned,
     CopySign, Pow, Atan2,
-    /// <summary>(value, power), f32; see <see cref="Elementary.ElementaryFunctions.Scale"/>.</summary>
+    /// <summary>(value, power); see <see cref="Elementary.ElementaryFunctions.Scale"/>.</summary>
     Scale,
     IeeeRemainder,
 

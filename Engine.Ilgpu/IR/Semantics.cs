@@ -53,7 +53,7 @@ internal static class Semantics
         IRType.Int1 or IRType.Int8 or IRType.Int16 => Canonicalize(type, Logic(op, type, a, b)),
         IRType.Int32 => Integer(op, (int)a, (int)b, (int)b),
         IRType.Int64 => Integer(op, a, b, (int)b),
-        IRType.Float32 => Bits(Elementary(op, F32(a), F32(b)) ?? Float(op, F32(a), F32(b))),
+        IRType.Float32 => Bits(Float(op, F32(a), F32(b))),
         IRType.Float64 => Bits(Float(op, F64(a), F64(b))),
         _ => throw Undefined(op, type),
     };
@@ -63,7 +63,7 @@ internal static class Semantics
         IRType.Int1 when op == Op.Not => a ^ 1,
         IRType.Int32 => Integer(op, (int)a),
         IRType.Int64 => Integer(op, a),
-        IRType.Float32 => Bits(Elementary(op, F32(a)) ?? Float(op, F32(a))),
+        IRType.Float32 => Bits(Float(op, F32(a))),
         IRType.Float64 => Bits(Float(op, F64(a))),
         _ => throw Undefined(op, type),
     };
@@ -162,33 +162,6 @@ internal static class Semantics
         }
     }
 
-    private static float? Elementary(Op op, float a, float b) => op switch
-    {
-        Op.Pow => ElementaryFunctions.Pow(a, b),
-        Op.Atan2 => ElementaryFunctions.Atan2(a, b),
-        Op.Scale => ElementaryFunctions.Scale(a, b),
-        _ => null,
-    };
-
-    private static float? Elementary(Op op, float a) => op switch
-    {
-        Op.Exp => ElementaryFunctions.Exp(a),
-        Op.Exp2 => ElementaryFunctions.Exp2(a),
-        Op.Log => ElementaryFunctions.Log(a),
-        Op.Log2 => ElementaryFunctions.Log2(a),
-        Op.Log10 => ElementaryFunctions.Log10(a),
-        Op.Sin => ElementaryFunctions.Sin(a),
-        Op.Cos => ElementaryFunctions.Cos(a),
-        Op.Tan => ElementaryFunctions.Tan(a),
-        Op.Asin => ElementaryFunctions.Asin(a),
-        Op.Acos => ElementaryFunctions.Acos(a),
-        Op.Atan => ElementaryFunctions.Atan(a),
-        Op.Sinh => ElementaryFunctions.Sinh(a),
-        Op.Cosh => ElementaryFunctions.Cosh(a),
-        Op.Tanh => ElementaryFunctions.Tanh(a),
-        _ => null,
-    };
-
     private static T Float<T>(Op op, T a, T b) where T : IBinaryFloatingPointIeee754<T> => op switch
     {
         Op.Add => a + b,
@@ -199,10 +172,8 @@ internal static class Semantics
         Op.Min => T.Min(a, b),
         Op.Max => T.Max(a, b),
         Op.CopySign => T.CopySign(a, b),
-        Op.Pow => T.Pow(a, b),
-        Op.Atan2 => T.Atan2(a, b),
         Op.IeeeRemainder => T.Ieee754Remainder(a, b),
-        _ => throw new ArgumentException($"{op} is not defined on floats."),
+        _ => ElementaryFunctionsOf<T>.Binary(op)(a, b),
     };
 
     private static T Float<T>(Op op, T a) where T : IBinaryFloatingPointIeee754<T> => op switch
@@ -212,29 +183,13 @@ internal static class Semantics
         Op.Sqrt => T.Sqrt(a),
         Op.ReciprocalSqrt => T.One / T.Sqrt(a),
         Op.Reciprocal => T.One / a,
-        Op.Exp => T.Exp(a),
-        Op.Exp2 => T.Pow(T.CreateTruncating(2), a),
-        Op.Log => T.Log(a),
-        Op.Log2 => Log2(a),
-        Op.Log10 => T.Log10(a),
-        Op.Sin => T.Sin(a),
-        Op.Cos => T.Cos(a),
-        Op.Tan => T.Tan(a),
-        Op.Asin => T.Asin(a),
-        Op.Acos => T.Acos(a),
-        Op.Atan => T.Atan(a),
-        Op.Sinh => T.Sinh(a),
-        Op.Cosh => T.Cosh(a),
-        Op.Tanh => T.Tanh(a),
         Op.Floor => T.Floor(a),
         Op.Ceiling => T.Ceiling(a),
         Op.Truncate => T.Truncate(a),
         Op.RoundEven => T.Round(a),
         Op.RoundAwayFromZero => T.Round(a, MidpointRounding.AwayFromZero),
-        _ => throw new ArgumentException($"{op} is not defined on floats."),
+        _ => ElementaryFunctionsOf<T>.Unary(op)(a),
     };
-
-    private static T Log2<T>(T a) where T : ILogarithmicFunctions<T> => T.Log2(a);
 
     private static bool CompareInteger(Comparison comparison, long a, long b) => comparison switch
     {

@@ -113,8 +113,7 @@ internal static class TypeRules
         Op.And or Op.Or or Op.Xor or Op.Not => Result(type, IsWord(type) || type == IRType.Int1, "i1, i32 or i64"),
         Op.DivUnsigned or Op.RemUnsigned or Op.MinUnsigned or Op.MaxUnsigned or Op.PopCount or Op.LeadingZeros or Op.TrailingZeros =>
             Result(type, IsWord(type), "i32 or i64"),
-        Op.Scale => Result(type, type == IRType.Float32, "f32"),
-        >= Op.CopySign and <= Op.IeeeRemainder or >= Op.Sqrt and <= Op.RoundAwayFromZero or Op.FusedMultiplyAdd =>
+        Op.Scale or >= Op.CopySign and <= Op.IeeeRemainder or >= Op.Sqrt and <= Op.RoundAwayFromZero or Op.FusedMultiplyAdd =>
             Result(type, type.IsFloat(), "f32 or f64"),
         _ => Result(type, type.IsArithmetic(), "i32, i64, f32 or f64"),
     };

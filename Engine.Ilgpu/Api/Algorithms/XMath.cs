@@ -39,24 +39,24 @@ public static partial class XMath
     public static double RadToDeg(double radians) => radians * (180.0 / PID);
     public static float RadToDeg(float radians) => radians * (180f / PI);
 
-    public static double Log(double value, double newBase) => Math.Log(value) / Math.Log(newBase);
+    public static double Log(double value, double newBase) => Log(value) / Log(newBase);
     public static float Log(float value, float newBase) => Log(value) / Log(newBase);
-    public static double Log(double value) => Math.Log(value);
+    public static double Log(double value) => DoubleFunctions.Log(value);
     public static float Log(float value) => ElementaryFunctions.Log(value);
 
-    public static double Log10(double value) => Math.Log10(value);
+    public static double Log10(double value) => DoubleFunctions.Log10(value);
     public static float Log10(float value) => ElementaryFunctions.Log10(value);
 
-    public static double Log2(double value) => Math.Log2(value);
+    public static double Log2(double value) => DoubleFunctions.Log2(value);
     public static float Log2(float value) => ElementaryFunctions.Log2(value);
 
-    public static double Pow(double @base, double exp) => Math.Pow(@base, exp);
+    public static double Pow(double @base, double exp) => DoubleFunctions.Pow(@base, exp);
     public static float Pow(float @base, float exp) => ElementaryFunctions.Pow(@base, exp);
 
-    public static double Exp(double value) => Math.Exp(value);
+    public static double Exp(double value) => DoubleFunctions.Exp(value);
     public static float Exp(float value) => ElementaryFunctions.Exp(value);
 
-    public static double Exp2(double value) => Math.Pow(2.0, value);
+    public static double Exp2(double value) => DoubleFunctions.Exp2(value);
     public static float Exp2(float value) => ElementaryFunctions.Exp2(value);
 
     public static double Rcp(double value) => 1.0 / value;
@@ -74,35 +74,35 @@ public static partial class XMath
     public static double Rsqrt(double value) => 1.0 / Math.Sqrt(value);
     public static float Rsqrt(float value) => 1f / MathF.Sqrt(value);
 
-    public static double Sin(double value) => Math.Sin(value);
+    public static double Sin(double value) => DoubleFunctions.Sin(value);
     public static float Sin(float value) => ElementaryFunctions.Sin(value);
 
-    public static double Sinh(double value) => Math.Sinh(value);
+    public static double Sinh(double value) => DoubleFunctions.Sinh(value);
 
-    public static double Asin(double value) => Math.Asin(value);
+    public static double Asin(double value) => DoubleFunctions.Asin(value);
     public static float Asin(float value) => ElementaryFunctions.Asin(value);
 
     public static float Sinh(float value) => ElementaryFunctions.Sinh(value);
 
-    public static double Cos(double value) => Math.Cos(value);
+    public static double Cos(double value) => DoubleFunctions.Cos(value);
     public static float Cos(float value) => ElementaryFunctions.Cos(value);
 
-    public static double Cosh(double value) => Math.Cosh(value);
+    public static double Cosh(double value) => DoubleFunctions.Cosh(value);
     public static float Cosh(float value) => ElementaryFunctions.Cosh(value);
 
-    public static double Acos(double value) => Math.Acos(value);
+    public static double Acos(double value) => DoubleFunctions.Acos(value);
     public static float Acos(float value) => ElementaryFunctions.Acos(value);
 
-    public static double Tan(double value) => Math.Tan(value);
+    public static double Tan(double value) => DoubleFunctions.Tan(value);
     public static float Tan(float value) => ElementaryFunctions.Tan(value);
 
-    public static double Tanh(double value) => Math.Tanh(value);
+    public static double Tanh(double value) => DoubleFunctions.Tanh(value);
     public static float Tanh(float value) => ElementaryFunctions.Tanh(value);
 
-    public static double Atan(double value) => Math.Atan(value);
+    public static double Atan(double value) => DoubleFunctions.Atan(value);
     public static float Atan(float value) => ElementaryFunctions.Atan(value);
 
-    public static double Atan2(double y, double x) => Math.Atan2(y, x);
+    public static double Atan2(double y, double x) => DoubleFunctions.Atan2(y, x);
     public static float Atan2(float y, float x) => ElementaryFunctions.Atan2(y, x);
 
     public static void SinCos(double value, out double sin, out double cos)

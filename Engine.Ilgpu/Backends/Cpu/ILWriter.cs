@@ -56,6 +56,14 @@ internal sealed class ILWriter(ILGenerator generator, TextWriter? listing)
         Log(OpCodes.Call, $"{method.DeclaringType?.Name}.{method.Name}");
     }
 
+    /// <summary>Loads or stores a structure at any address, be it aligned or not.</summary>
+    public void Object(OpCode op, Type type)
+    {
+        generator.Emit(OpCodes.Unaligned, (byte)1);
+        generator.Emit(op, type);
+        Log(op, type.Name);
+    }
+
     /// <summary>Reads a field of the structure at the address on the stack.</summary>
     public void LoadField(FieldInfo field)
     {

@@ -71,7 +71,6 @@ internal static class ScalarMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double MinNegativeZeroF64(double a) => a < 0 || double.IsNaN(a) ? a : -0d;
 
-    public static double Exp2F64(double a) => Math.Pow(2, a);
     public static float RoundAwayF32(float a) => MathF.Round(a, MidpointRounding.AwayFromZero);
     public static double RoundAwayF64(double a) => Math.Round(a, MidpointRounding.AwayFromZero);
 

@@ -15,24 +15,9 @@ internal static class ScalarOps
         [Op.Min] = nameof(Math.Min),
         [Op.Max] = nameof(Math.Max),
         [Op.CopySign] = nameof(Math.CopySign),
-        [Op.Pow] = nameof(Math.Pow),
-        [Op.Atan2] = nameof(Math.Atan2),
         [Op.IeeeRemainder] = nameof(Math.IEEERemainder),
         [Op.Abs] = nameof(Math.Abs),
         [Op.Sqrt] = nameof(Math.Sqrt),
-        [Op.Exp] = nameof(Math.Exp),
-        [Op.Log] = nameof(Math.Log),
-        [Op.Log2] = nameof(Math.Log2),
-        [Op.Log10] = nameof(Math.Log10),
-        [Op.Sin] = nameof(Math.Sin),
-        [Op.Cos] = nameof(Math.Cos),
-        [Op.Tan] = nameof(Math.Tan),
-        [Op.Asin] = nameof(Math.Asin),
-        [Op.Acos] = nameof(Math.Acos),
-        [Op.Atan] = nameof(Math.Atan),
-        [Op.Sinh] = nameof(Math.Sinh),
-        [Op.Cosh] = nameof(Math.Cosh),
-        [Op.Tanh] = nameof(Math.Tanh),
         [Op.Floor] = nameof(Math.Floor),
         [Op.Ceiling] = nameof(Math.Ceiling),
         [Op.Truncate] = nameof(Math.Truncate),
@@ -251,9 +236,6 @@ internal static class ScalarOps
                 break;
             case Op.Neg:
                 il.Emit(OpCodes.Neg);
-                break;
-            case Op.Exp2:
-                il.Call(ScalarMath.Method(nameof(ScalarMath.Exp2F64)));
                 break;
             case Op.RoundAwayFromZero:
                 il.Call(ScalarMath.Method(

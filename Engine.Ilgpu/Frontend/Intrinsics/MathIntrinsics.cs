@@ -59,7 +59,7 @@ internal static class MathIntrinsics
     public static Intrinsic? Find(MethodBase method, string type)
     {
         // Some devices have an instruction for this step of the exponentials, others its method's operations.
-        if (method.DeclaringType == typeof(ElementaryFunctions) && method.Name == nameof(ElementaryFunctions.Scale))
+        if ((method.DeclaringType == typeof(ElementaryFunctions) || method.DeclaringType == typeof(DoubleFunctions)) && method.Name == nameof(ElementaryFunctions.Scale))
             return Binary(Op.Scale);
         if (!method.IsStatic || method.IsGenericMethod || !Types.Contains(type))
             return null;

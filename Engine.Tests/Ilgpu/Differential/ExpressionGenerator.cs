@@ -251,11 +251,14 @@ internal sealed class ExpressionGenerator(Random random, GeneratorScope scope, b
             Add(Bool, $"XMath.IsInfinity($0)|{type.Keyword()}.IsInfinity($0)", type);
             Add(Bool, $"XMath.IsFinite($0)|{type.Keyword()}.IsFinite($0)", type);
         }
-        // On the host these are the methods that kernels hold the code of; MathF may differ in the last place.
-        foreach (string name in new[] { "Exp", "Exp2", "Log", "Log2", "Log10", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Tanh" })
-            Add(Float, $"XMath.{name}($0)", Float);
-        Add(Float, "XMath.Pow($0, $1)", Float, Float);
-        Add(Float, "XMath.Atan2($0, $1)", Float, Float);
+        // On the host these are the methods that kernels hold the code of; MathF and Math may differ in the last place.
+        foreach (var type in new[] { Float, ScalarType.Double })
+        {
+            foreach (string name in new[] { "Exp", "Exp2", "Log", "Log2", "Log10", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Tanh" })
+                Add(type, $"XMath.{name}($0)", type);
+            Add(type, "XMath.Pow($0, $1)", type, type);
+            Add(type, "XMath.Atan2($0, $1)", type, type);
+        }
         Add(Float, "Interop.IntAsFloat($0)|Lib.BitsToFloat($0)", UInt);
         Add(ScalarType.Double, "Interop.IntAsFloat($0)|Lib.BitsToDouble($0)", ULong);
         return [.. functions];

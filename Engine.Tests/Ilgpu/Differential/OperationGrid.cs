@@ -129,10 +129,13 @@ internal static class OperationGrid
 
     public static IEnumerable<GridOperation> Elementary()
     {
-        foreach (string name in new[] { "Exp", "Exp2", "Log", "Log2", "Log10", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Tanh" })
-            yield return Single(Float, $"XMath.{name}($0)", Float);
-        yield return Binary(Float, "XMath.Pow($0, $1)", Float);
-        yield return Binary(Float, "XMath.Atan2($0, $1)", Float);
+        foreach (var type in new[] { Float, ScalarType.Double })
+        {
+            foreach (string name in new[] { "Exp", "Exp2", "Log", "Log2", "Log10", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Tanh" })
+                yield return Single(type, $"XMath.{name}($0)", type);
+            yield return Binary(type, "XMath.Pow($0, $1)", type);
+            yield return Binary(type, "XMath.Atan2($0, $1)", type);
+        }
     }
 
     public static IEnumerable<GridOperation> Conversions()

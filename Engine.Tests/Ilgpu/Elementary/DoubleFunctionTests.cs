@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Engine.Tests.Ilgpu.Elementary;
 
-/// <summary>Elementary functions on doubles as CUDA devices compute them, against .NET's.</summary>
+/// <summary>Elementary functions on doubles, against .NET's; CUDA kernels hold the same.</summary>
 public sealed class DoubleFunctionTests
 {
     // Ours are within 2 units in the last place, .NET's as the C library's, some within 2 too.

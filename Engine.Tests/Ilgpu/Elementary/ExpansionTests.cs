@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using Engine.Ilgpu.Backends;
 using Engine.Ilgpu.Backends.Cpu;
 using Engine.Ilgpu.Devices;
@@ -16,73 +16,52 @@ public sealed class ExpansionTests
     private const int Count = 1024;
     private const int GroupSize = 64;
 
-    public static TheoryData<string> Operations => [.. ElementaryMethods.Operations.Select(op => op.ToString())];
+    public static TheoryData<string, string> Operations =>
+        new(ElementaryMethods.All.Keys.Select(key => (key.Op.ToString(), key.Type.ToString())));
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public void GivesTheBitsOfTheMethod(string name)
+    public void GivesTheBitsOfTheMethod(string opName, string typeName)
     {
-        var op = Enum.Parse<Op>(name);
-        float[] x = Numbers(1);
-        float[] y = Numbers(2);
-        // Operands that are huge for some lanes of a warp only, as the reduction of angles has a branch for them.
-        for (int i = 0; i < Count; i += 7)
-            x[i] = y[i] * 1e10f;
-        if (op == Op.Scale)
-        {
-            for (int i = 0; i < Count; i++)
-                y[i] = ElementaryFunctions.PowerOrigin + (i * 37 % 508) - 252;
-        }
+        var (op, type) = (Enum.Parse<Op>(opName), Enum.Parse<IRType>(typeName));
+        long[] x = Numbers(1, type);
+        long[] y = op == Op.Scale ? Powers(type) : Numbers(2, type);
+        byte[] expected = new byte[Count * type.SizeInBytes()];
         foreach (bool guarded in (bool[])[false, true])
         {
+            for (int i = 0; i < Count; i++)
+                Write(expected, i, type, guarded && i % 3 == 0 ? 0 : Expected(op, type, x[i], y[i]));
             foreach (var target in (CpuTarget[])[new(4), new(8), new(16), new(16, Vectors: false)])
             {
                 using var driver = new CpuDriver(1, target);
-                var function = Kernel(op, guarded);
+                var function = Kernel(op, type, guarded);
                 PassPipeline.Run(function, new PassOptions { ElementaryBody = ElementaryBodies.Without(driver.HasFunction), VerifyAfterEachPass = true });
                 Assert.Equal(
-                    op == Op.Scale && driver.HasFunction(op, IRType.Float32),
+                    op == Op.Scale && driver.HasFunction(op, type),
                     function.Instructions.Any(instruction => instruction.Op == op));
-                byte[][] buffers = [MemoryMarshal.AsBytes<float>(x).ToArray(), MemoryMarshal.AsBytes<float>(y).ToArray(), new byte[Count * 4]];
+                byte[][] buffers = [Bytes(x, type), Bytes(y, type), new byte[expected.Length]];
                 var results = CpuRun.Run(driver, driver.Compile(function), function, CpuRun.Line(Count / GroupSize, GroupSize), buffers);
-                Check(op, guarded, x, y, MemoryMarshal.Cast<byte, float>(results[2]));
+                Check(op, type, x, y, expected, results[2]);
             }
         }
     }
 
-    [Fact]
-    public void DoublesStay()
-    {
-        var function = new Function("k");
-        var pointer = function.AddParameter(IRType.Pointer, "a");
-        var b = new IRBuilder(function) { Block = function.AddBlock("entry") };
-        b.Store(pointer, b.Unary(Op.Exp, b.Load(IRType.Float64, pointer)));
-        b.Return();
-        Assert.False(ElementaryExpansion.Run(function, ElementaryBodies.Of));
-    }
-
-    private static void Check(Op op, bool guarded, float[] x, float[] y, ReadOnlySpan<float> results)
+    private static void Check(Op op, IRType type, long[] x, long[] y, byte[] expected, byte[] results)
     {
         for (int i = 0; i < Count; i++)
         {
-            float expected = guarded && i % 3 == 0 ? 0 : Expected(op, x[i], y[i]);
-            if (BitConverter.SingleToInt32Bits(expected) != BitConverter.SingleToInt32Bits(results[i])
-                && !(float.IsNaN(expected) && float.IsNaN(results[i])))
-                Assert.Fail($"{op}({x[i]:R}, {y[i]:R}) is {results[i]:R} instead of {expected:R}.");
+            long wanted = Read(expected, i, type);
+            long result = Read(results, i, type);
+            if (wanted != result && !(double.IsNaN(Number(wanted, type)) && double.IsNaN(Number(result, type))))
+                Assert.Fail($"{op}({Number(x[i], type):R}, {Number(y[i], type):R}) is {Number(result, type):R} instead of {Number(wanted, type):R}.");
         }
     }
 
-    private static float Expected(Op op, float x, float y)
-    {
-        long a = BitConverter.SingleToUInt32Bits(x);
-        long bits = op.Info().Arity == 2
-            ? Semantics.Binary(op, IRType.Float32, a, BitConverter.SingleToUInt32Bits(y))
-            : Semantics.Unary(op, IRType.Float32, a);
-        return BitConverter.UInt32BitsToSingle((uint)bits);
-    }
+    private static long Expected(Op op, IRType type, long x, long y) =>
+        op.Info().Arity == 2 ? Semantics.Binary(op, type, x, y) : Semantics.Unary(op, type, x);
 
     /// <summary>out[i] = op(x[i], y[i]); guarded, only where i is no multiple of 3.</summary>
-    private static Function Kernel(Op op, bool guarded)
+    private static Function Kernel(Op op, IRType type, bool guarded)
     {
         var function = new Function("k");
         Value[] pointers = [.. ((string[])["x", "y", "out"]).Select(name => function.AddParameter(IRType.Pointer, name))];
@@ -97,8 +76,9 @@ public sealed class ExpansionTests
             b.BranchIf(condition, new Edge(body), new Edge(exit));
             b.Block = body;
         }
-        Value[] operands = [.. pointers.Take(op.Info().Arity).Select(pointer => b.Load(IRType.Float32, b.Element(pointer, index, 4)))];
-        b.Store(b.Element(pointers[2], index, 4), b.Emit(op, IRType.Float32, 0, operands));
+        int size = type.SizeInBytes();
+        Value[] operands = [.. pointers.Take(op.Info().Arity).Select(pointer => b.Load(type, b.Element(pointer, index, size)))];
+        b.Store(b.Element(pointers[2], index, size), b.Emit(op, type, 0, operands));
         b.Branch(exit);
         function.Blocks.Add(exit);
         b.Block = exit;
@@ -106,11 +86,46 @@ public sealed class ExpansionTests
         return function;
     }
 
-    private static float[] Numbers(int seed)
+    /// <summary>Bits of any numbers and of usual ones; some lanes of a warp have huge ones, for which angles have a branch.</summary>
+    private static long[] Numbers(int seed, IRType type)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, Count).Select(i => i % 2 == 0
-            ? BitConverter.Int32BitsToSingle((int)random.NextInt64(int.MinValue, 1L << 31))
-            : (random.NextSingle() - 0.5f) * (1 << random.Next(9)))];
+        return [.. Enumerable.Range(0, Count).Select(i =>
+        {
+            double usual = (random.NextDouble() - 0.5) * (1 << random.Next(9)) * (i % 7 == 0 ? 1e10 : 1);
+            return i % 2 == 0 ? random.NextInt64(long.MinValue, long.MaxValue) >> (64 - type.SizeInBits()) : Bits(usual, type);
+        })];
     }
+
+    private static long[] Powers(IRType type)
+    {
+        var (origin, most) = type == IRType.Float32 ? (ElementaryFunctions.PowerOrigin, 252) : (DoubleFunctions.PowerOrigin, 2044);
+        return [.. Enumerable.Range(0, Count).Select(i => Bits(origin + (i * 37 % (2 * most)) - most, type))];
+    }
+
+    private static byte[] Bytes(long[] values, IRType type)
+    {
+        var bytes = new byte[values.Length * type.SizeInBytes()];
+        for (int i = 0; i < values.Length; i++)
+            Write(bytes, i, type, values[i]);
+        return bytes;
+    }
+
+    private static void Write(byte[] bytes, int index, IRType type, long bits)
+    {
+        if (type == IRType.Float32)
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(index * 4), (int)bits);
+        else
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(index * 8), bits);
+    }
+
+    private static long Read(byte[] bytes, int index, IRType type) => type == IRType.Float32
+        ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(index * 4))
+        : BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(index * 8));
+
+    private static long Bits(double value, IRType type) =>
+        type == IRType.Float32 ? BitConverter.SingleToUInt32Bits((float)value) : BitConverter.DoubleToInt64Bits(value);
+
+    private static double Number(long bits, IRType type) =>
+        type == IRType.Float32 ? BitConverter.Int32BitsToSingle((int)bits) : BitConverter.Int64BitsToDouble(bits);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 using Engine.Ilgpu.IR;
 
@@ -12,6 +13,23 @@ namespace Engine.Ilgpu.Backends.Cpu;
 internal sealed class VectorIsa
 {
     private static readonly ConcurrentDictionary<int, VectorIsa> ByLanes = new();
+
+    // The JIT knows the operators, but inlines the methods of the same meaning, and stops inlining in large methods.
+    private static readonly Dictionary<string, string> Operators = new()
+    {
+        ["Add"] = "op_Addition",
+        ["Subtract"] = "op_Subtraction",
+        ["Multiply"] = "op_Multiply",
+        ["Divide"] = "op_Division",
+        ["Negate"] = "op_UnaryNegation",
+        ["OnesComplement"] = "op_OnesComplement",
+        ["BitwiseAnd"] = "op_BitwiseAnd",
+        ["BitwiseOr"] = "op_BitwiseOr",
+        ["Xor"] = "op_ExclusiveOr",
+        ["ShiftLeft"] = "op_LeftShift",
+        ["ShiftRightArithmetic"] = "op_RightShift",
+        ["ShiftRightLogical"] = "op_UnsignedRightShift",
+    };
 
     private readonly ConcurrentDictionary<(string Name, Type Element, Type[] Parameters), MethodInfo> _methods = new(new KeyComparer());
     private readonly ConcurrentDictionary<(Type From, Type To), MethodInfo> _casts = new();
@@ -70,10 +88,10 @@ internal sealed class VectorIsa
 
     public void Broadcast(ILWriter il, Type element) => Call(il, "Create", element, element);
 
-    public void Load(ILWriter il, Type element) => Call(il, "Load", element, element.MakePointerType());
+    public void Load(ILWriter il, Type element) => il.Object(OpCodes.Ldobj, Vector(element));
 
-    /// <summary>Stores to the address on the stack the vector below it.</summary>
-    public void Store(ILWriter il, Type element) => Call(il, "Store", element, Vector(element), element.MakePointerType());
+    /// <summary>Stores the vector on the stack to the address below it.</summary>
+    public void Store(ILWriter il, Type element) => il.Object(OpCodes.Stobj, Vector(element));
 
     private MethodInfo FindCast((Type From, Type To) types) =>
         _methodsClass.GetMethod("As", 2, [_vector.MakeGenericType(Type.MakeGenericMethodParameter(0))])!
@@ -81,6 +99,8 @@ internal sealed class VectorIsa
 
     private MethodInfo Find((string Name, Type Element, Type[] Parameters) key)
     {
+        if (Operators.TryGetValue(key.Name, out string? name))
+            return Vector(key.Element).GetMethod(name, BindingFlags.Public | BindingFlags.Static, key.Parameters)!;
         foreach (var member in _methodsClass.GetMember(key.Name, MemberTypes.Method, BindingFlags.Public | BindingFlags.Static))
         {
             var method = (MethodInfo)member;

@@ -88,9 +88,9 @@ internal sealed partial class VectorLanes
         }
         for (int part = 0; part < VectorIsa.Parts(value.Type); part++)
         {
-            PushVector(value, part);
             PushScalar(pointer);
             Il.AddConstant(part * _isa.VectorBytes);
+            PushVector(value, part);
             _isa.Store(Il, VectorIsa.Element(value.Type));
         }
     }
@@ -217,10 +217,10 @@ internal sealed partial class VectorLanes
     {
         for (int part = 0; part < VectorIsa.Parts(value.Type); part++)
         {
+            pushAddress(part);
             PushVector(value, part);
             if (value.Type == IRType.Int1)
                 _isa.OnVectors(Il, "Negate", typeof(int), 1);
-            pushAddress(part);
             _isa.Store(Il, VectorIsa.Element(value.Type));
         }
     }

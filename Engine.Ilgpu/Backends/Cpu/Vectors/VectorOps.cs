@@ -61,7 +61,7 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
             Op.Compare or Op.Select => true,
             Op.Element or Op.Offset => true,
             Op.Reciprocal or Op.ReciprocalSqrt => true,
-            Op.Scale => HardwareVectors.Find(isa, "Scale", typeof(float), typeof(float)) is not null,
+            Op.Scale => HardwareVectors.Find(isa, "Scale", VectorIsa.Element(type), VectorIsa.Element(type)) is not null,
             Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned =>
                 instruction.Operands[1] is Constant || _integers.Has(instruction.Op, type),
             >= Op.SignExtend and <= Op.Bitcast => VectorConversions.Has(instruction.Op, instruction.Operands[0].Type, type),
@@ -122,7 +122,7 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
             case Op.Scale:
                 push(operands[0], part);
                 push(operands[1], part);
-                Broadcast(ElementaryFunctions.PowerOrigin, element);
+                Broadcast(element == typeof(float) ? ElementaryFunctions.PowerOrigin : DoubleFunctions.PowerOrigin, element);
                 isa.OnVectors(il, "Subtract", element);
                 il.Call(HardwareVectors.Find(isa, "Scale", element, element)!);
                 return;
