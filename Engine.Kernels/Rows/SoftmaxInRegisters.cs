@@ -36,7 +36,7 @@ public static class SoftmaxInRegisters
             // Work for the time that the division takes. The last rows are read twice, and before they are written.
             int following = IntrinsicMath.Min(row + Lanes, end - Lanes);
             maximum = Load(x, (following * columns) + Group.IdxX, columns, next);
-            Store(square, columns, scale, y, (row * columns) + Group.IdxX);
+            Store(square, columns, scale, y, (row * columns) + Group.IdxX, isLast: row + Lanes >= end);
             for (int column = 0; column < columns; column++)
             {
                 square[column] = next[column];
@@ -54,13 +54,20 @@ public static class SoftmaxInRegisters
         }
 
         ColumnsOfRows(square);
-        float maximum = float.NegativeInfinity;
-        for (int column = 0; column < columns; column++)
+
+        // Two chains of comparisons, each of which waits for the one before.
+        float even = square[0];
+        float odd = square[1];
+        for (int column = 2; column < columns; column += 2)
         {
-            maximum = square[column] > maximum ? square[column] : maximum;
+            even = square[column] > even ? square[column] : even;
+            if (column + 1 < columns)
+            {
+                odd = square[column + 1] > odd ? square[column + 1] : odd;
+            }
         }
 
-        return maximum;
+        return even > odd ? even : odd;
     }
 
     /// <summary>Replaces each x of a lane by exp(x − maximum) and gives the reciprocal of their sum.</summary>
@@ -77,7 +84,7 @@ public static class SoftmaxInRegisters
         return 1 / sum;
     }
 
-    private static void Store(ArrayView<float> square, int columns, float scale, ArrayView<float> y, int start)
+    private static void Store(ArrayView<float> square, int columns, float scale, ArrayView<float> y, int start, bool isLast)
     {
         for (int column = 0; column < columns; column++)
         {
@@ -85,7 +92,16 @@ public static class SoftmaxInRegisters
         }
 
         RowsOfColumns(square, columns);
-        if (Group.IdxX < columns)
+        if (!isLast)
+        {
+            // Lanes beyond the columns write where the next row is written after them: that takes no mask.
+            for (int i = 0; i < Lanes; i++)
+            {
+                y[start + (i * columns)] = square[i];
+                Group.Barrier();
+            }
+        }
+        else if (Group.IdxX < columns)
         {
             for (int i = 0; i < Lanes; i++)
             {

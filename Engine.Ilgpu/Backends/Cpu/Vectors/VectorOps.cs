@@ -91,6 +91,14 @@ internal sealed class VectorOps(ILWriter il, VectorIsa isa, Action<Value, int> p
                 PushMask(operands[0], part, element);
                 il.Call(blend);
                 return;
+            case Op.Select when IsMoveBetweenLanes(operands[2]) && HardwareVectors.Blend(isa, element) is { } blend:
+                // The other mask is made once, and taken by many.
+                push(operands[1], part);
+                push(operands[2], part);
+                PushMask(operands[0], part, element);
+                isa.OnVectors(il, "OnesComplement", element, 1);
+                il.Call(blend);
+                return;
             case Op.Select:
                 PushMask(operands[0], part, element);
                 push(operands[1], part);
