@@ -57,9 +57,12 @@ internal static unsafe class CpuEmitter
         var regions = new RegionCode[code.VectorPlan.SyncPoints.Count + 1];
         foreach (var region in code.VectorPlan.Regions)
         {
-            var compiled = EmitVectorRegion(code, region, fallback, listing);
+            // Kernels for groups of one warp never run them.
+            var compiled = new Lazy<RegionCode>(() => EmitVectorRegion(code, region, fallback, listing));
+            if (listing is not null)
+                _ = compiled.Value;
             foreach (var (pc, _) in region.Entries)
-                regions[pc] = compiled;
+                regions[pc] = (frame, firstItem, count, position) => compiled.Value(frame, firstItem, count, position);
         }
         return new GroupScheduler(code, regions, () => EmitVectorGroups(code, "whole warps", code.WholePlan, fallback, null)).Run;
     }
