@@ -77,8 +77,8 @@ internal sealed class CpuDriver : DeviceDriver
     public override unsafe void Launch(DeviceKernel kernel, DriverStream stream, in LaunchGeometry geometry, byte* parameters)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var code = (CpuKernel)kernel;
         var local = geometry;
+        var code = ((CpuKernel)kernel).For(ref local);
         long started = Stopwatch.GetTimestamp();
         int threads = ThreadsFor(code, local);
         if (threads == 1)

@@ -38,11 +38,21 @@ internal static unsafe class CpuEmitter
     /// <param name="machineCode">If given, receives what .NET makes of that, also of code that is compiled later.</param>
     /// <exception cref="ArgumentException">An operation is not defined on its types.</exception>
     public static CpuKernel Compile(
-        Function function, CpuTarget target, TextWriter? listing = null, MachineCodeDump? machineCode = null)
+        Function function, CpuTarget target, TextWriter? listing = null, MachineCodeDump? machineCode = null) =>
+        Compile(
+            new KernelCode(function, target) { MachineCode = machineCode }, listing,
+            target.UsesVectors ? new FlatGroups(function, target, machineCode) : null);
+
+    /// <summary>Compiles a function for groups of one row of a certain size.</summary>
+    /// <param name="variant">Which one it is, in words, for names and dumps.</param>
+    public static CpuKernel CompileFlat(Function function, CpuTarget target, string variant, MachineCodeDump? machineCode) =>
+        Compile(new KernelCode(function, target) { MachineCode = machineCode, Variant = variant }, null, null);
+
+    private static CpuKernel Compile(KernelCode code, TextWriter? listing, FlatGroups? flat)
     {
-        var code = new KernelCode(function, target) { MachineCode = machineCode };
-        var plan = target.UsesVectors ? code.VectorPlan : code.ScalarPlan;
-        return new CpuKernel(function.Name, code.Scratch, (plan.SyncPoints.Count, target.UsesVectors) switch
+        bool usesVectors = code.Target.UsesVectors;
+        var plan = usesVectors ? code.VectorPlan : code.ScalarPlan;
+        return new CpuKernel(code.Function.Name, code.Scratch, flat, (plan.SyncPoints.Count, usesVectors) switch
         {
             (0, true) => EmitVectorGroups(code, "", code.VectorPlan, new ScalarFallback(code), listing),
             (0, false) => EmitGroups(code, listing),
@@ -54,7 +64,7 @@ internal static unsafe class CpuEmitter
     private static GroupsCode ScheduleVectors(KernelCode code, TextWriter? listing)
     {
         var fallback = new ScalarFallback(code);
-        var regions = new RegionCode[code.VectorPlan.SyncPoints.Count + 1];
+        var regions = new Lazy<RegionCode>[code.VectorPlan.SyncPoints.Count + 1];
         foreach (var region in code.VectorPlan.Regions)
         {
             // Kernels for groups of one warp never run them.
@@ -62,15 +72,15 @@ internal static unsafe class CpuEmitter
             if (listing is not null)
                 _ = compiled.Value;
             foreach (var (pc, _) in region.Entries)
-                regions[pc] = (frame, firstItem, count, position) => compiled.Value(frame, firstItem, count, position);
+                regions[pc] = compiled;
         }
         return new GroupScheduler(code, regions, () => EmitVectorGroups(code, "whole warps", code.WholePlan, fallback, null)).Run;
     }
 
     private static GroupsCode ScheduleScalars(KernelCode code, TextWriter? listing)
     {
-        var regions = new RegionCode[code.ScalarPlan.SyncPoints.Count + 1];
-        Array.Fill(regions, new ScalarFallback(code, true, listing).Run);
+        var regions = new Lazy<RegionCode>[code.ScalarPlan.SyncPoints.Count + 1];
+        Array.Fill(regions, new(new ScalarFallback(code, true, listing).Run));
         return new GroupScheduler(code, regions).Run;
     }
 
@@ -142,7 +152,7 @@ internal static unsafe class CpuEmitter
     private static (DynamicMethod Method, ILWriter Il) Begin(
         KernelCode code, string part, Type result, Type[] parameters, TextWriter? listing)
     {
-        string name = part.Length == 0 ? code.Function.Name : $"{code.Function.Name}, {part}";
+        string name = string.Join(", ", new[] { code.Function.Name, code.Variant, part }.Where(word => word.Length > 0));
         listing?.WriteLine($"; {name}");
         if (code.MachineCode is not null)
             name = JitCode.UniqueName(name);
@@ -152,5 +162,5 @@ internal static unsafe class CpuEmitter
 
     private static T End<T>(KernelCode code, string part, DynamicMethod method, object target)
         where T : Delegate =>
-        code.MachineCode is { } dump ? JitCode.CreateDelegate<T>(dump, part, method, target) : method.CreateDelegate<T>(target);
+        code.MachineCode is { } dump ? JitCode.CreateDelegate<T>(dump, $"{code.Variant} {part}".Trim(), method, target) : method.CreateDelegate<T>(target);
 }

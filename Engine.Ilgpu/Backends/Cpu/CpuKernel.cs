@@ -3,7 +3,8 @@ using Engine.Ilgpu.Devices;
 namespace Engine.Ilgpu.Backends.Cpu;
 
 /// <summary>A kernel as .NET code.</summary>
-internal sealed class CpuKernel(string name, ScratchLayout scratch, GroupsCode code) : DeviceKernel(name)
+/// <param name="flat">Code for groups whose rows warps do not fill; null if this one serves all.</param>
+internal sealed class CpuKernel(string name, ScratchLayout scratch, FlatGroups? flat, GroupsCode code) : DeviceKernel(name)
 {
     private double _nanosecondsPerGroup;
 
@@ -12,6 +13,9 @@ internal sealed class CpuKernel(string name, ScratchLayout scratch, GroupsCode c
     /// never what it computes.
     /// </summary>
     public double NanosecondsPerGroup => Volatile.Read(ref _nanosecondsPerGroup);
+
+    /// <summary>What runs a launch, for which the geometry may change.</summary>
+    public CpuKernel For(ref LaunchGeometry geometry) => flat?.Find(ref geometry) ?? this;
 
     public long ScratchBytes(in LaunchGeometry geometry) => scratch.SizeFor(geometry);
 

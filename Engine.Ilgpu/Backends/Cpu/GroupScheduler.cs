@@ -9,7 +9,8 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// </summary>
 internal sealed unsafe class GroupScheduler
 {
-    private readonly RegionCode[] _regions;
+    private readonly Lazy<RegionCode>[] _regions;
+    private readonly RegionCode?[] _compiled;
     private readonly Arrival[] _arrivals;
     private readonly ScratchLayout _scratch;
     private readonly int _warpSize;
@@ -17,9 +18,10 @@ internal sealed unsafe class GroupScheduler
 
     /// <param name="regions">The code at each position; runs a group to its next synchronisation, or its end.</param>
     /// <param name="compileWholeWarps">Compiles code for groups of one full warp in one row; null: they are as others.</param>
-    public GroupScheduler(KernelCode code, RegionCode[] regions, Func<GroupsCode>? compileWholeWarps = null)
+    public GroupScheduler(KernelCode code, Lazy<RegionCode>[] regions, Func<GroupsCode>? compileWholeWarps = null)
     {
         _regions = regions;
+        _compiled = new RegionCode?[regions.Length];
         _wholeWarps = compileWholeWarps is null ? null : new(compileWholeWarps);
         _scratch = code.Scratch;
         _warpSize = code.Target.WarpSize;
@@ -48,7 +50,8 @@ internal sealed unsafe class GroupScheduler
         int position = 0;
         while (true)
         {
-            int arrived = _regions[position](frame, 0, groupSize, position);
+            var region = _compiled[position] ??= _regions[position].Value;
+            int arrived = region(frame, 0, groupSize, position);
             if (arrived == LaneEmitter.Ended)
                 return;
             ref readonly var arrival = ref _arrivals[arrived];

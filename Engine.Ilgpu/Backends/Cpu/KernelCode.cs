@@ -49,6 +49,9 @@ internal sealed class KernelCode
     /// <summary>Receives the machine code of all that is emitted; null if nobody asks for it.</summary>
     public MachineCodeDump? MachineCode { get; init; }
 
+    /// <summary>In words, which code of several for one kernel this is; empty for the usual one.</summary>
+    public string Variant { get; init; } = "";
+
     public ParameterLayout Parameters { get; }
 
     /// <summary>The regions of scalar code, in which every synchronisation ends one.</summary>

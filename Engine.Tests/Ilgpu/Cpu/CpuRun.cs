@@ -14,17 +14,20 @@ internal static unsafe class CpuRun
         new(groups, 1, 1, groupSize, 1, 1, dynamicShared);
 
     /// <summary>
-    /// Runs with one and with three threads, on warps of 4 and of 16, as vectors and item by item; all must agree with the
-    /// interpreter.
+    /// Runs with one and with three threads, on warps of 4 and of 16, as vectors and item by item, groups as they are and laid
+    /// out as one row; all must agree with the interpreter.
     /// </summary>
     public static void Check(Function function, LaunchGeometry geometry, params byte[][] buffers)
     {
         foreach (int warpSize in (int[])[4, 16])
         {
             var expected = Interpret(function, geometry, buffers, warpSize);
-            foreach (var (threads, vectors) in ((int, bool)[])[(1, true), (3, true), (1, false), (3, false)])
+            var usual = new CpuTarget(warpSize);
+            var flat = usual with { FewestFlatItems = 1 };
+            var scalar = usual with { Vectors = false };
+            foreach (var (threads, target) in ((int, CpuTarget)[])[(1, usual), (3, usual), (1, flat), (3, flat), (1, scalar), (3, scalar)])
             {
-                using var driver = new CpuDriver(threads, new CpuTarget(warpSize, vectors));
+                using var driver = new CpuDriver(threads, target);
                 var actual = Run(driver, driver.Compile(function), function, geometry, buffers);
                 for (int i = 0; i < buffers.Length; i++)
                     Assert.Equal(Convert.ToHexString(expected[i]), Convert.ToHexString(actual[i]));

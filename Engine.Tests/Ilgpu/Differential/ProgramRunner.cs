@@ -57,9 +57,14 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDe
                 Check(program, expected, Interpret(program, masked), step);
             }
             step = "the CPU back end";
-            Check(program, expected, Run(CpuDriverFor(program, vectors: true), _stream, program, function), step);
+            Check(program, expected, Run(CpuDriverFor(new(program.WarpSize)), _stream, program, function), step);
+            if (program.Launch.Geometry.GroupX % program.WarpSize != 0)
+            {
+                step = "the CPU back end with groups of one row";
+                Check(program, expected, Run(CpuDriverFor(new(program.WarpSize, FewestFlatItems: 1)), _stream, program, function), step);
+            }
             step = "the CPU back end without vectors";
-            Check(program, expected, Run(CpuDriverFor(program, vectors: false), _stream, program, function), step);
+            Check(program, expected, Run(CpuDriverFor(new(program.WarpSize, Vectors: false)), _stream, program, function), step);
             return null;
         }
         catch (KernelCompilationException refusal) when (device?.MayRefuse(refusal) == true)
@@ -221,9 +226,8 @@ internal sealed class ProgramRunner(Action<Function>? sabotage = null, ProgramDe
             BitConverter.TryWriteBytes(block.AsSpan(layout.OffsetOf(function.Parameters[next++])), bits);
     }
 
-    private CpuDriver CpuDriverFor(KernelProgram program, bool vectors)
+    private CpuDriver CpuDriverFor(CpuTarget target)
     {
-        var target = new CpuTarget(program.WarpSize, vectors);
         if (!_drivers.TryGetValue(target, out var driver))
             _drivers.Add(target, driver = new CpuDriver(target.WarpSize == 16 ? 2 : 1, target));
         return driver;
