@@ -6,8 +6,8 @@ namespace Engine.Ilgpu.Backends.Cpu;
 /// <summary>What code is emitted for.</summary>
 /// <param name="WarpSize">Lanes of a warp: 4, 8, 16 or another power of two.</param>
 /// <param name="Vectors">Whether warps run as vectors, if this machine has them as wide; else their lanes take turns.</param>
-/// <param name="FewestFlatItems">Items of a launch that are worth compiling <see cref="FlatGroups"/>.</param>
-internal sealed record CpuTarget(int WarpSize, bool Vectors = true, int FewestFlatItems = 4096)
+/// <param name="FewestFlatItems">Items that launches with groups of a size have had once it gets <see cref="FlatGroups"/>.</param>
+internal sealed record CpuTarget(int WarpSize, bool Vectors = true, int FewestFlatItems = 1_000_000)
 {
     public bool UsesVectors => Vectors && WarpSize switch
     {

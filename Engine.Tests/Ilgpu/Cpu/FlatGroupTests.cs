@@ -80,12 +80,23 @@ public sealed class FlatGroupTests
     }
 
     [Fact]
-    public void SmallLaunchesAreNotWorthIt()
+    public void OneRowIsMadeOnceManyItemsHaveRun()
     {
-        using var driver = new CpuDriver(1, new CpuTarget(4, FewestFlatItems: 129));
+        var target = new CpuTarget(4, FewestFlatItems: 300);
+        Assert.SkipUnless(target.UsesVectors, "no vectors of 4 lanes");
+        using var driver = new CpuDriver(1, target);
         var kernel = (CpuKernel)driver.Compile(InterpreterLaunch.Parse(Places.Replace("SYNC", "", StringComparison.Ordinal)));
-        var geometry = Two(2, 32, 1);
-        Assert.Same(kernel, kernel.For(ref geometry));
+        bool[] changed = [.. Enumerable.Range(0, 4).Select(_ => Changes(2, 32))];
+        Assert.Equal([false, false, true, true], changed);
+
+        // The many sizes of a program that always takes another one are not kept.
+        Assert.True(Enumerable.Range(1, 100).Count(x => Changes((4 * x) + 2, 50)) is > 50 and < 70);
+
+        bool Changes(int x, int y)
+        {
+            var geometry = Two(x, y, 1);
+            return kernel.For(ref geometry) != kernel;
+        }
     }
 
     private static LaunchGeometry Two(int x, int y, int z) => new(2, 1, 1, x, y, z, 0);
