@@ -32,6 +32,7 @@ internal sealed class TrainingSetup : IDisposable
         ComputeDevice device = Opening.Device(options, profile);
         try
         {
+            device.CompileAhead();
             var (train, test) = loading.GetAwaiter().GetResult();
             return new TrainingSetup(settings, device, settings.Build(device, train), train, test);
         }

@@ -1,3 +1,4 @@
+using Engine.Kernels;
 using Xunit;
 
 namespace Engine.Tests.Engine;
@@ -46,6 +47,22 @@ public sealed class DatasetAndDeviceTests
         using ComputeDevice device = ComputeDevice.Open("cpu");
         using var data = new DeviceDataset(device, new Dataset("x", [2_200_000], 2, new byte[2_200_000], new byte[1]));
         Assert.True(data.HasZeros);
+    }
+
+    [Fact]
+    public void ADeviceMayGoWhileItCompilesAhead()
+    {
+        ComputeDevice device = ComputeDevice.Open("cpu");
+        device.CompileAhead();
+        device.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => device.Accelerator.Allocate1D<float>(1));
+    }
+
+    [Fact]
+    public void WhatIsCompiledAheadLoads()
+    {
+        using ComputeDevice device = ComputeDevice.Open("cpu");
+        Assert.Null(Record.Exception(() => KernelSet.LoadUsual(device.Accelerator)));
     }
 
     [Fact]
