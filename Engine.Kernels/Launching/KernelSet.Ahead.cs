@@ -6,8 +6,8 @@ namespace Engine.Kernels;
 public sealed partial class KernelSet
 {
     /// <summary>
-    /// Loads kernels that nearly every training on images launches; whoever loads them later finds them compiled. May run
-    /// beside other loads where the accelerator is the CPU.
+    /// Loads kernels that nearly every training on images launches; whoever loads them later finds them compiled. The
+    /// accelerator must allow for it where others load at the same time.
     /// </summary>
     public static void LoadUsual(Accelerator accelerator)
     {

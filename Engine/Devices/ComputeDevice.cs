@@ -97,12 +97,12 @@ public sealed class ComputeDevice : IDisposable
     }
 
     /// <summary>
-    /// On the CPU, begins to compile kernels that nearly every training launches, on another thread: worth it while data are
+    /// On the CPU (not that of ILGPU's packages), begins to compile kernels that nearly every training launches, on another thread: worth it while data are
     /// still being read, since .NET then compiles the kernels' compiler too. Elsewhere it does nothing.
     /// </summary>
     public void CompileAhead()
     {
-        if (Accelerator.AcceleratorType == AcceleratorType.CPU)
+        if (Provider.LoadsOnAnyThread(Accelerator))
         {
             _ahead = Task.Run(() => KernelSet.LoadUsual(Accelerator));
         }

@@ -27,6 +27,9 @@ internal static class Provider
     /// </summary>
     public static int Multiprocessors(int threads) => 1 << BitOperations.Log2((uint)threads);
 
+    /// <summary>Whether kernels may be loaded on another thread meanwhile: the packages do not say so.</summary>
+    public static bool LoadsOnAnyThread(Accelerator accelerator) => false;
+
     /// <summary>Whether an accelerator can record launches: the packages have no way to.</summary>
     public static bool CanRecord(Accelerator accelerator) => false;
 
@@ -35,6 +38,9 @@ internal static class Provider
 #else
     /// <summary>Why there is no device of a type, and what to install.</summary>
     public static string WhyMissing(AcceleratorType type) => DriverSearch.WhyMissing(type) ?? "it was not asked for";
+
+    /// <summary>Whether kernels may be loaded on another thread meanwhile.</summary>
+    public static bool LoadsOnAnyThread(Accelerator accelerator) => accelerator.AcceleratorType == AcceleratorType.CPU;
 
     /// <summary>The multiprocessors to ask of a CPU device for so many threads.</summary>
     public static int Multiprocessors(int threads) => threads;
