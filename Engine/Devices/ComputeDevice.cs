@@ -97,8 +97,9 @@ public sealed class ComputeDevice : IDisposable
     }
 
     /// <summary>
-    /// On the CPU (not that of ILGPU's packages), begins to compile kernels that nearly every training launches, on another thread: worth it while data are
-    /// still being read, since .NET then compiles the kernels' compiler too. Elsewhere it does nothing.
+    /// On the CPU (not that of ILGPU's packages), begins to compile kernels that nearly every training launches, on another
+    /// thread: worth it while data are still being read, since .NET then compiles the kernels' compiler too. Elsewhere it
+    /// does nothing.
     /// </summary>
     public void CompileAhead()
     {

@@ -10,7 +10,6 @@ namespace Engine.Ilgpu.Backends.Cpu;
 internal sealed unsafe class GroupScheduler
 {
     private readonly Lazy<RegionCode>[] _regions;
-    private readonly RegionCode?[] _compiled;
     private readonly Arrival[] _arrivals;
     private readonly ScratchLayout _scratch;
     private readonly int _warpSize;
@@ -21,7 +20,6 @@ internal sealed unsafe class GroupScheduler
     public GroupScheduler(KernelCode code, Lazy<RegionCode>[] regions, Func<GroupsCode>? compileWholeWarps = null)
     {
         _regions = regions;
-        _compiled = new RegionCode?[regions.Length];
         _wholeWarps = compileWholeWarps is null ? null : new(compileWholeWarps);
         _scratch = code.Scratch;
         _warpSize = code.Target.WarpSize;
@@ -50,8 +48,7 @@ internal sealed unsafe class GroupScheduler
         int position = 0;
         while (true)
         {
-            var region = _compiled[position] ??= _regions[position].Value;
-            int arrived = region(frame, 0, groupSize, position);
+            int arrived = _regions[position].Value(frame, 0, groupSize, position);
             if (arrived == LaneEmitter.Ended)
                 return;
             ref readonly var arrival = ref _arrivals[arrived];
